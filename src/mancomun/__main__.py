@@ -1,0 +1,3 @@
+from mancomun.cli import main
+
+main()

@@ -1,0 +1,74 @@
+"""Deny by default: every view declares who may come in, and whether its form may act only once.
+
+``@access(rule)`` is the only way a view becomes reachable. The middleware refuses a view without it, a house test
+fails on it, and the permission matrix in the tests is generated from the same declarations.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from mancomun.core import nonces
+from mancomun.core.actors import Actor
+from mancomun.core.problems import Refused
+from mancomun.core.requests import Request
+from mancomun.core.verdicts import Verdict
+
+P = ParamSpec("P")
+Rule = Callable[[Actor], Verdict]
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    rule: Rule
+    once: bool  # its form carries a nonce, so that a retry cannot act twice
+
+    @property
+    def name(self) -> str:
+        return self.rule.__name__
+
+
+def anyone(actor: Actor) -> Verdict:
+    return Verdict.yes()
+
+
+def signed_in(actor: Actor) -> Verdict:
+    return Verdict.yes() if actor.signed_in else Verdict.no(_("Sign in to continue."))
+
+
+def access(rule: Rule, *, once: bool = True) -> Callable[[View[P]], View[P]]:
+    """Let in whom ``rule`` allows. ``once=False`` is for what is harmless to repeat, such as saving a draft."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if (refusal := refuse(request, rule)) is not None:
+                return refusal
+            if once and request.method not in SAFE_METHODS:
+                return nonces.run_once(request, lambda: view(request, *args, **kwargs))
+            return view(request, *args, **kwargs)
+
+        cast("Any", guarded).access = Access(rule, once)
+        return guarded
+
+    return decorate
+
+
+def refuse(request: Request, rule: Rule) -> HttpResponseBase | None:
+    """Where to send who may not come in: strangers to the door, others a sentence."""
+    verdict = rule(request.actor)
+    if verdict.ok:
+        return None
+    if not request.actor.signed_in and request.method in SAFE_METHODS:
+        query = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+    raise Refused(verdict.reason)

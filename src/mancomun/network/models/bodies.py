@@ -1,0 +1,116 @@
+"""The network itself, its commissions with their dated roles and names, its partners."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from mancomun.core.translated import I18nCharField, I18nTextField
+from mancomun.network.models.governments import LocalGovernment
+
+
+class Network(models.Model):
+    """The one network that this installation serves."""
+
+    class Accent(models.TextChoices):
+        TEAL = "teal", _("Teal")
+        BLUE = "blue", _("Blue")
+        GREEN = "green", _("Green")
+        VIOLET = "violet", _("Violet")
+        WINE = "wine", _("Wine")
+        BRICK = "brick", _("Brick")
+        OCHRE = "ochre", _("Ochre")
+        SLATE = "slate", _("Slate")
+
+    name = I18nCharField(_("Name"), max_length=300)
+    short_name = models.CharField(_("Short name"), max_length=40)
+    about = I18nTextField(_("What the network is"), blank=True)
+    accent = models.CharField(_("Colour"), max_length=10, choices=Accent, default=Accent.TEAL)
+    contact = models.EmailField(_("Public contact"), blank=True)
+    demonstration = models.BooleanField(default=False)
+    only = models.BooleanField(default=True, unique=True, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="network_only_one")]
+
+
+class Commission(models.Model):
+    """A thematic body. It keeps its identity when it is renamed."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    about = I18nTextField(_("What it works on"), blank=True)
+    since = models.PositiveSmallIntegerField(_("Since"), null=True, blank=True)
+    source = models.CharField(_("Source"), max_length=300, blank=True)
+
+    def get_absolute_url(self) -> str:
+        return f"/commissions/{self.slug}/"
+
+
+class CommissionName(models.Model):
+    """What a commission was called from a date on."""
+
+    commission = models.ForeignKey(Commission, on_delete=models.CASCADE, related_name="names")
+    name = I18nCharField(_("Name"), max_length=300)
+    starts = models.DateField(_("From"))
+    ends = models.DateField(_("Until"), null=True, blank=True)
+    source = models.CharField(_("Source"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-starts"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gt=F("starts")), name="network_name_span"),
+            models.UniqueConstraint(fields=["commission"], condition=Q(ends=None), name="network_name_one_current"),
+        ]
+
+
+class CommissionRole(models.Model):
+    """What a city is in a commission, from when to when."""
+
+    class Role(models.TextChoices):
+        COORDINATION = "coordination", _("Coordination")
+        SUB_COORDINATION = "sub_coordination", _("Sub-coordination")
+        MEMBER = "member", _("Member")
+
+    commission = models.ForeignKey(Commission, on_delete=models.CASCADE, related_name="roles")
+    government = models.ForeignKey(LocalGovernment, on_delete=models.PROTECT, related_name="commission_roles")
+    role = models.CharField(_("Role"), max_length=20, choices=Role)
+    starts = models.DateField(_("From"))
+    ends = models.DateField(_("Until"), null=True, blank=True)
+    source = models.CharField(_("Source"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-starts"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gt=F("starts")), name="network_role_span"),
+            models.UniqueConstraint(
+                fields=["commission", "government"], condition=Q(ends=None), name="network_role_one_open"
+            ),
+        ]
+
+
+class Partner(models.Model):
+    """An initiative or organisation beside the network: neither a city nor a commission."""
+
+    class Kind(models.TextChoices):
+        INITIATIVE = "initiative", _("Initiative")
+        ORGANISATION = "organisation", _("Organisation")
+        INTERGOVERNMENTAL = "intergovernmental", _("Intergovernmental body")
+        UNIVERSITY = "university", _("University")
+        NETWORK = "network", _("Network of governments")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
+    country = models.CharField(_("Country"), max_length=2, blank=True)
+    since = models.PositiveSmallIntegerField(_("Since"), null=True, blank=True)
+    description = I18nTextField(_("Description"), blank=True)
+    website = models.URLField(_("Website"), blank=True)
+    source = models.CharField(_("Source"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/partners/{self.slug}/"

@@ -1,0 +1,74 @@
+"""Local governments of every kind, and when they were members."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class LocalGovernment(models.Model):
+    """A government of any size below the state: in the product's words, a city."""
+
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "municipality", _("Municipality")
+        DEPARTMENT = "department", _("Department")
+        METROPOLITAN = "metropolitan", _("Metropolitan government")
+        REGION = "region", _("Region or province")
+        BOROUGH = "borough", _("Borough")
+        ASSOCIATION = "association", _("Association of local governments")
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("Name"), max_length=160)
+    kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
+    country = models.CharField(_("Country"), max_length=2)  # ISO 3166-1 alpha-2
+    subdivision = models.CharField(_("Subdivision"), max_length=10, blank=True)  # ISO 3166-2
+    latitude = models.FloatField(_("Latitude"), null=True, blank=True)  # degrees, WGS 84
+    longitude = models.FloatField(_("Longitude"), null=True, blank=True)
+    time_zone = models.CharField(_("Time zone"), max_length=40)  # IANA
+    population = models.PositiveIntegerField(_("Population"), null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(_("Year of the population"), null=True, blank=True)
+    population_source = models.CharField(_("Source of the population"), max_length=300, blank=True)
+    geonames_id = models.PositiveIntegerField("GeoNames", null=True, blank=True, unique=True)
+    wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
+    website = models.URLField(_("Website"), blank=True)
+    source = models.CharField(_("Source of these facts"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [models.Index(fields=["country", "name"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="network_government_place",
+            ),
+            models.UniqueConstraint(
+                fields=["wikidata_id"], condition=~Q(wikidata_id=""), name="network_government_wikidata"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/cities/{self.slug}/"  # its permanent address, whichever app draws the page
+
+
+class Membership(models.Model):
+    """A span of membership. A city that left and came back has two."""
+
+    government = models.ForeignKey(LocalGovernment, on_delete=models.PROTECT, related_name="memberships")
+    starts = models.DateField(_("From"))
+    starts_precision = models.CharField(
+        max_length=5, choices=[("day", _("day")), ("month", _("month")), ("year", _("year"))], default="day"
+    )
+    ends = models.DateField(_("Until"), null=True, blank=True)
+    source = models.CharField(_("Source"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gt=models.F("starts")), name="network_membership_span"
+            ),
+            models.UniqueConstraint(fields=["government"], condition=Q(ends=None), name="network_membership_one_open"),
+        ]

@@ -1,0 +1,62 @@
+"""The actor of a request: who it is and what the person may do at this instant."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.fields import BigIntegerField, CharField
+
+from mancomun.accounts.models import User
+from mancomun.core.actors import ANONYMOUS, Actor, CityRole, HeldMandate, HeldSeat, SeatKind
+from mancomun.network.models import Mandate, Seat
+
+
+def actor_of(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
+    """The frozen actor, by one query over mandates and seats."""
+    if not isinstance(user, User) and not user.is_authenticated:
+        return ANONYMOUS
+    rows = list(_held(user.pk, at))
+    return Actor(
+        user_id=user.pk,
+        name=str(user),
+        mandates=tuple(
+            HeldMandate(row["pk"], row["government"], CityRole(row["what"]))
+            for row in rows
+            if row["source"] == "mandate"
+        ),
+        seats=tuple(
+            HeldSeat(row["pk"], SeatKind(row["what"]), row["body"]) for row in rows if row["source"] == "seat"
+        ),
+        second_factor=any(row["factor"] for row in rows),
+    )
+
+
+def valid_at(at: datetime) -> Q:
+    """Held at this instant: from its first moment, up to but not at its end."""
+    return Q(starts_at__lte=at) & (Q(ends_at=None) | Q(ends_at__gt=at))
+
+
+def _held(user_id: int, at: datetime) -> QuerySet[Mandate, dict[str, object]]:
+    factor = Exists(Authenticator.objects.filter(user_id=OuterRef("user_id")).exclude(type="recovery_codes"))
+    nothing = Value(None, output_field=BigIntegerField())
+    mandates = (
+        Mandate.objects.filter(valid_at(at), user_id=user_id)
+        .order_by()
+        .annotate(source=Value("mandate", CharField()), what=F("role"), body=nothing, factor=factor)
+        .values("pk", "source", "what", "government", "body", "factor")
+    )
+    seats = (
+        Seat.objects.filter(valid_at(at), user_id=user_id)
+        .order_by()
+        .annotate(
+            source=Value("seat", CharField()),
+            what=F("kind"),
+            government=nothing,
+            body=F("commission"),
+            factor=factor,
+        )
+        .values("pk", "source", "what", "government", "body", "factor")
+    )
+    return mandates.union(seats, all=True)  # type: ignore[arg-type]  # two models with equal columns

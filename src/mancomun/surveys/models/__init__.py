@@ -1,0 +1,29 @@
+"""Questionnaires with frozen versions, rounds with phases, responses with revisions that never change."""
+
+from mancomun.surveys.models.questionnaires import Question, Questionnaire, QuestionnaireVersion
+from mancomun.surveys.models.responses import (
+    Answer,
+    AnswerEdit,
+    Evidence,
+    Remark,
+    Response,
+    ResponseStep,
+    Revision,
+)
+from mancomun.surveys.models.rounds import Invitee, Round, RoundPhase
+
+__all__ = [
+    "Answer",
+    "AnswerEdit",
+    "Evidence",
+    "Invitee",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Remark",
+    "Response",
+    "ResponseStep",
+    "Revision",
+    "Round",
+    "RoundPhase",
+]

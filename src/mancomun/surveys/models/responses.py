@@ -1,0 +1,163 @@
+"""What a city answers: a shared draft, answer by answer, and the revisions that were put forward."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mancomun.core.models import StoredFile
+from mancomun.surveys.models.questionnaires import Visibility
+from mancomun.surveys.models.rounds import Invitee
+
+
+class Response(models.Model):
+    """One city's answer to one round, from the first word to acceptance."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Being answered")
+        AWAITING_APPROVAL = "awaiting_approval", _("Awaiting the authority’s approval")
+        APPROVED = "approved", _("Sent to the coordination")
+        RETURNED = "returned", _("Returned with remarks")
+        ACCEPTED = "accepted", _("Accepted")
+
+    invitee = models.OneToOneField(Invitee, on_delete=models.PROTECT, related_name="response")
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    next_repeat_key = models.PositiveIntegerField(default=1)  # keys of repeat instances are never used again
+
+
+class Answer(models.Model):
+    """The draft's present answer at one path. Two people on two answers never touch each other."""
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("Web page")
+        IMPORT = "import", _("Import")
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
+    path = models.CharField(max_length=300)  # with the key of each repeat instance: /data/B/b2[3]/b2_name
+    value = models.TextField(blank=True)  # the form engine's canonical text; blank is a withdrawn answer
+    visibility = models.CharField(max_length=20, choices=Visibility, blank=True)  # blank: as the question says
+    number = models.PositiveIntegerField(default=1)  # grows with each change: the base of the next one
+    by = models.PositiveBigIntegerField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["response", "path"], name="surveys_answer_once")]
+
+
+class AnswerEdit(models.Model):
+    """Every change of every answer, in order. Append-only: no keystroke that was saved is lost."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="edits")
+    path = models.CharField(max_length=300)
+    value = models.TextField(blank=True)
+    visibility = models.CharField(max_length=20, choices=Visibility, blank=True)
+    base_number = models.PositiveIntegerField()  # what its author had seen
+    overtaken = models.BooleanField(default=False)  # kept, but another's answer stands
+    by = models.PositiveBigIntegerField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["response", "path"])]
+
+
+class Evidence(models.Model):
+    """A file that backs an answer. The answer's value is the file's uid."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="evidence")
+    path = models.CharField(max_length=300)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["response", "path", "file"], name="surveys_evidence_once")]
+
+
+class Revision(models.Model):
+    """What the city put forward, frozen. Approval adds who and when; the content never changes.
+
+    ``answers`` is a list of {path, code, value, visibility} in document order; ``digest`` is SHA-256 over the
+    canonical XML instance and that list.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    instance = models.TextField()  # canonical XML
+    answers = models.JSONField()
+    digest = models.CharField(max_length=64)
+    submitted_by = models.PositiveBigIntegerField(null=True)
+    submitted_by_name = models.CharField(max_length=120)
+    submitted_at = models.DateTimeField()
+    approved_by = models.PositiveBigIntegerField(null=True)
+    approved_by_name = models.CharField(max_length=120, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    signature = models.CharField(max_length=120, blank=True)  # of the receipt, see mancomun.core.signing
+    accepted_by = models.PositiveBigIntegerField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["response", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "number"], name="surveys_revision_number"),
+            models.CheckConstraint(
+                condition=Q(approved_at=None, signature="") | Q(approved_at__isnull=False) & ~Q(signature=""),
+                name="surveys_revision_approval_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(approved_at__isnull=False),
+                name="surveys_revision_accepted_approved",
+            ),
+        ]
+
+
+class ResponseStep(models.Model):
+    """A step on the way of a response, shown to everybody in it with who and when."""
+
+    class Kind(models.TextChoices):
+        STARTED = "started", _("Began to answer")
+        SUBMITTED = "submitted", _("Put forward for approval")
+        SENT_BACK = "sent_back", _("Sent back by the authority")
+        APPROVED = "approved", _("Approved and sent to the coordination")
+        RETURNED = "returned", _("Returned by the coordination")
+        ACCEPTED = "accepted", _("Accepted by the coordination")
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=20, choices=Kind)
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="steps")
+    remark = models.TextField(blank=True)
+    by = models.PositiveBigIntegerField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+
+class Remark(models.Model):
+    """What the authority or the coordination asks to look at again, at one question."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="remarks")
+    step = models.ForeignKey(ResponseStep, on_delete=models.CASCADE, related_name="remarks")
+    path = models.CharField(max_length=300)
+    body = models.TextField()
+    by = models.PositiveBigIntegerField(null=True)
+    by_name = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False),
+                name="surveys_remark_settled_pair",
+            ),
+        ]

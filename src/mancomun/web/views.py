@@ -1,0 +1,37 @@
+"""Home, city page and the language switch: what gathers several apps."""
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from mancomun.core.access import access, anyone
+from mancomun.core.requests import Request
+
+
+@access(anyone)
+def home(request: Request) -> HttpResponse:
+    return render(request, "web/home.html")
+
+
+@csrf_exempt  # changes nothing but how the visitor's own pages read, so public pages need no key
+@require_POST
+@access(anyone, once=False)
+def language(request: Request) -> HttpResponseBase:
+    """Remember the visitor's language and go back to where they were."""
+    wanted, back = request.POST.get("language", ""), request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if wanted in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
