@@ -1,0 +1,1 @@
+"""What can happen to surveys: each is one transaction and one audit entry."""

@@ -1,0 +1,1 @@
+"""What can be seen of surveys: the only place that reads them."""

@@ -1,0 +1,12 @@
+"""The addresses of surveys, one file per kind of visitor."""
+
+from django.urls import include, path
+
+app_name = "surveys"
+urlpatterns = [
+    path("surveys/", include("mancomun.surveys.urls.public")),
+    path("surveys/<slug:round_slug>/answer/<slug:city_slug>/", include("mancomun.surveys.urls.answering")),
+    path("surveys/<slug:round_slug>/responses/<slug:city_slug>/", include("mancomun.surveys.urls.flow")),
+    path("surveys/<slug:round_slug>/results/", include("mancomun.surveys.urls.results")),
+    path("desk/surveys/", include("mancomun.surveys.urls.desk")),
+]
