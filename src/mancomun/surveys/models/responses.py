@@ -123,6 +123,7 @@ class ResponseStep(models.Model):
     class Kind(models.TextChoices):
         STARTED = "started", _("Began to answer")
         SUBMITTED = "submitted", _("Put forward for approval")
+        WITHDRAWN = "withdrawn", _("Taken back before approval")
         SENT_BACK = "sent_back", _("Sent back by the authority")
         APPROVED = "approved", _("Approved and sent to the coordination")
         RETURNED = "returned", _("Returned by the coordination")

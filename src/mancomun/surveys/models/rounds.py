@@ -72,6 +72,7 @@ class Invitee(models.Model):
     invited_by = models.PositiveBigIntegerField(null=True)
     invited_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)  # the first time that somebody of the city looked
+    reminded_at = models.DateTimeField(null=True)  # the last reminder to its focal points
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "government"], name="surveys_invitee_once")]
