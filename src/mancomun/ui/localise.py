@@ -1,0 +1,85 @@
+"""Dates, numbers, countries and languages in the words of the page's language."""
+
+from datetime import date, datetime, time, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_location
+from babel.numbers import format_decimal, format_percent
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+LOCALES = {"es": "es", "pt": "pt_BR", "en": "en_GB"}
+
+
+def locale() -> Locale:
+    return _parsed((get_language() or "es").split("-")[0])
+
+
+@lru_cache(maxsize=16)
+def _parsed(language: str) -> Locale:
+    return Locale.parse(LOCALES.get(language, "es"))
+
+
+def number(value: float, digits: int = 0) -> str:
+    """1234.5 becomes «1234,5», “1,234.5” and so on, with ``digits`` decimals."""
+    pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
+    return format_decimal(value, format=pattern, locale=locale())
+
+
+def percent(value: float, digits: int = 0) -> str:
+    """``value`` is in hundredths: 81 becomes «81 %»."""
+    places = f".{'0' * digits}" if digits else ""
+    pattern = locale().percent_formats[None].pattern.replace("##0", f"##0{places}")
+    return format_percent(value / 100, format=pattern, locale=locale())
+
+
+def country(code: str) -> str:
+    """The name of an ISO 3166-1 alpha-2 code; the code itself where the world knows none."""
+    return str(locale().territories.get(code.upper(), code))
+
+
+def language_name(code: str) -> str:
+    """The name of a language with the first letter large, as in a list: «Español», «Português», «Francés»."""
+    name = str(locale().languages.get(code.lower(), code))
+    return name[:1].upper() + name[1:]
+
+
+def own_name(code: str) -> str:
+    """A language named in itself, for the switch: «Português», never “Portuguese”."""
+    name = str(_parsed(code).languages.get(code, code))
+    return name[:1].upper() + name[1:]
+
+
+def day(value: date) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), spoken_day(value))
+
+
+def spoken_day(value: date) -> str:
+    return format_date(value, "long", locale=locale())
+
+
+def moment(value: datetime, zone: str | tzinfo = "UTC") -> SafeString:
+    """A deadline or an act, to the minute, in the named zone, which is always said."""
+    where = ZoneInfo(zone) if isinstance(zone, str) else zone
+    local = value.astimezone(where)
+    text = _("%(day)s, %(time)s, %(place)s time") % {
+        "day": spoken_day(local.date()),
+        "time": _clock(local.timetz()),
+        "place": _place(where),
+    }
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
+
+
+def _clock(value: time) -> str:
+    return format_time(value, "HH:mm", locale=locale())
+
+
+def _place(zone: tzinfo) -> str:
+    if getattr(zone, "key", "UTC") == "UTC":
+        return "UTC"
+    place = get_timezone_location(zone, locale=locale(), return_city=True)
+    return place.rpartition("/")[2]  # Babel says «Argentina/Buenos Aires»

@@ -1,0 +1,43 @@
+"""The states that an answer may have. Missing is never “no”: each has a sign (drawn by the stylesheet) and a word."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class State(StrEnum):
+    """The value is also the class that the stylesheet and the map know."""
+
+    YES = "yes"
+    PART = "part"
+    NO = "no"
+    NOT_OURS = "not_ours"  # another level of government is responsible
+    NO_DATA = "no_data"  # the city answered that it does not know
+    WITHHELD = "withheld"  # the city prefers not to publish
+    NONE = "none"  # no answer
+
+
+WORDS: dict[State, "StrOrPromise"] = {
+    State.YES: _("Yes"),
+    State.PART: _("In part"),
+    State.NO: _("No"),
+    State.NOT_OURS: _("Not our competence"),
+    State.NO_DATA: _("No data"),
+    State.WITHHELD: _("Prefers not to publish"),
+    State.NONE: _("No answer"),
+}
+
+
+def tag(state: str, *, word: "StrOrPromise" = "", signed: bool = False) -> SafeString:
+    """Sign and word; ``signed`` keeps the word for the ear only, where a legend beside says it to the eye."""
+    known = State(state)
+    text = word or WORDS[known]
+    if signed:
+        return format_html('<b class="s sign {}" title="{}"><span class="sr">{}</span></b>', known, text, text)
+    return format_html('<b class="s {}">{}</b>', known, text)
