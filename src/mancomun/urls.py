@@ -11,6 +11,7 @@ handler500 = "mancomun.core.views.server_error"
 
 urlpatterns = [
     path("language/", language, name="language"),
+    path("ui/", include("mancomun.ui.urls")),
     path("", include("mancomun.web.urls")),
     path("", include("mancomun.network.urls")),
     path("", include("mancomun.surveys.urls")),

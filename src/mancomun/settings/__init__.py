@@ -70,6 +70,7 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "mancomun.ui.renderer.Renderer"
 ROOT_URLCONF = "mancomun.urls"
 WSGI_APPLICATION = "mancomun.wsgi.application"
 
