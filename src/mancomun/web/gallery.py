@@ -1,4 +1,4 @@
-"""Every component in every state, with sample text: what a person who builds pages looks at, and what the tests visit."""
+"""Every component in every state, with sample text: for the people who build pages, and for the tests."""
 
 from datetime import UTC, date, datetime
 from typing import Any
