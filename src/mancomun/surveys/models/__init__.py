@@ -1,6 +1,11 @@
 """Questionnaires with frozen versions, rounds with phases, responses with revisions that never change."""
 
-from mancomun.surveys.models.questionnaires import Question, Questionnaire, QuestionnaireVersion
+from mancomun.surveys.models.questionnaires import (
+    Question,
+    Questionnaire,
+    QuestionnaireVersion,
+    Visibility,
+)
 from mancomun.surveys.models.responses import (
     Answer,
     AnswerEdit,
@@ -26,4 +31,5 @@ __all__ = [
     "Revision",
     "Round",
     "RoundPhase",
+    "Visibility",
 ]
