@@ -129,6 +129,8 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 
 EMAIL_BACKEND = "mancomun.core.mail.OutboxBackend"
 MAIL_SERVER = os.environ.get("MANCOMUN_MAIL", "")
+# Links in mail start with it: never with the host that a request claims, which anybody may forge.
+PUBLIC_ADDRESS = os.environ.get("MANCOMUN_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("MANCOMUN_MAIL_FROM", "mancomun@localhost")
 
 SILENCED_SYSTEM_CHECKS = [
