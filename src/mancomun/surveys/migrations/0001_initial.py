@@ -229,6 +229,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('answer', 'Answering'), ('correct', 'Correcting what was returned'), ('review', 'Review by the coordination')], max_length=20)),
                 ('opens', models.DateTimeField(verbose_name='Opens')),
                 ('closes', models.DateTimeField(verbose_name='Closes')),
+                ('zone', models.CharField(default='UTC', max_length=40, verbose_name='Time zone of these hours')),
                 ('local_close', models.BooleanField(default=False, verbose_name='Closes at this hour in each city’s own time zone')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='surveys.round')),
             ],

@@ -50,7 +50,8 @@ class RoundPhase(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     opens = models.DateTimeField(_("Opens"))
     closes = models.DateTimeField(_("Closes"))
-    # “23:59 in each city's own zone”: the instant above is then the last one of all invited cities
+    zone = models.CharField(_("Time zone of these hours"), max_length=40, default="UTC")  # IANA: where “23:59” is said
+    # The same clock time holds in each city's own zone then: see rules.answering.closes_for
     local_close = models.BooleanField(_("Closes at this hour in each city’s own time zone"), default=False)
 
     class Meta:
