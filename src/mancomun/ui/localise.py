@@ -64,14 +64,21 @@ def spoken_day(value: date) -> str:
 
 def moment(value: datetime, zone: str | tzinfo = "UTC") -> SafeString:
     """A deadline or an act, to the minute, in the named zone, which is always said."""
+    local = value.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), spoken_moment(value, zone)
+    )
+
+
+def spoken_moment(value: datetime, zone: str | tzinfo = "UTC") -> str:
+    """The same for a sentence: «31 de marzo de 2026, 23:59, hora de Montevideo»."""
     where = ZoneInfo(zone) if isinstance(zone, str) else zone
     local = value.astimezone(where)
-    text = _("%(day)s, %(time)s, %(place)s time") % {
+    return _("%(day)s, %(time)s, %(place)s time") % {
         "day": spoken_day(local.date()),
         "time": _clock(local.timetz()),
         "place": _place(where),
     }
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
 
 
 def _clock(value: time) -> str:
