@@ -14,11 +14,11 @@ class Network(models.Model):
     class Accent(models.TextChoices):
         TEAL = "teal", _("Teal")
         BLUE = "blue", _("Blue")
-        GREEN = "green", _("Green")
-        VIOLET = "violet", _("Violet")
-        WINE = "wine", _("Wine")
+        INDIGO = "indigo", _("Indigo")
+        PLUM = "plum", _("Plum")
         BRICK = "brick", _("Brick")
-        OCHRE = "ochre", _("Ochre")
+        OLIVE = "olive", _("Olive")
+        FOREST = "forest", _("Forest")
         SLATE = "slate", _("Slate")
 
     name = I18nCharField(_("Name"), max_length=300)

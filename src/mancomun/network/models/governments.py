@@ -1,8 +1,12 @@
 """Local governments of every kind, and when they were members."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length, Upper
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+
+from mancomun.network.folding import FoldedField
 
 
 class LocalGovernment(models.Model):
@@ -18,6 +22,7 @@ class LocalGovernment(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("Name"), max_length=160)
+    name_folded = FoldedField(source="name", max_length=160)
     kind = models.CharField(_("Kind"), max_length=20, choices=Kind)
     country = models.CharField(_("Country"), max_length=2)  # ISO 3166-1 alpha-2
     subdivision = models.CharField(_("Subdivision"), max_length=10, blank=True)  # ISO 3166-2
@@ -31,11 +36,22 @@ class LocalGovernment(models.Model):
     wikidata_id = models.CharField("Wikidata", max_length=20, blank=True)
     website = models.URLField(_("Website"), blank=True)
     source = models.CharField(_("Source of these facts"), max_length=300, blank=True)
+    source_date = models.DateField(_("Date of the source"), null=True, blank=True)
 
     class Meta:
-        ordering = ["name"]
-        indexes = [models.Index(fields=["country", "name"])]
+        ordering = ["name_folded", "slug"]  # São Paulo stands among the S, on both databases
+        indexes = [models.Index(fields=["country", "name_folded"])]
         constraints = [
+            models.CheckConstraint(
+                condition=Exact(Length("country"), 2) & Exact(F("country"), Upper("country")),
+                name="network_government_country",
+            ),
+            models.CheckConstraint(
+                condition=Q(population=None, population_year=None)
+                | Q(population__isnull=False, population_year__gte=1900, population_year__lte=2100),
+                name="network_government_population_of_a_year",
+            ),
+            models.CheckConstraint(condition=~Q(time_zone=""), name="network_government_time_zone"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
                 | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),

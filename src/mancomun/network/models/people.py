@@ -23,6 +23,7 @@ class Dated(models.Model):
     ends_at = models.DateTimeField(_("Until"), null=True, blank=True)
     granted_by = models.PositiveBigIntegerField(null=True)  # a user's number, kept when the person is forgotten
     ended_by = models.PositiveBigIntegerField(null=True)
+    end_reason = models.CharField(_("Reason"), max_length=300, blank=True)
 
     class Meta:
         abstract = True
@@ -74,6 +75,14 @@ class Seat(Dated):
                 | ~Q(kind="coordination") & Q(commission__isnull=True),
                 name="network_seat_commission",
             ),
+            models.UniqueConstraint(
+                fields=["user", "commission"],
+                condition=Q(ends_at=None, commission__isnull=False),
+                name="network_seat_one_open_in_commission",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=Q(ends_at=None, commission=None), name="network_seat_one_open"
+            ),
         ]
 
 
@@ -112,4 +121,13 @@ class Invitation(models.Model):
                 | Q(accepted_by__isnull=False, accepted_at__isnull=False),
                 name="network_invitation_accepted_pair",
             ),
+            models.CheckConstraint(
+                condition=Q(seat="coordination", commission__isnull=False)
+                | ~Q(seat="coordination") & Q(commission__isnull=True),
+                name="network_invitation_commission",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="network_invitation_ends_once"
+            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("invited_at")), name="network_invitation_span"),
         ]
