@@ -132,6 +132,7 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(blank=True, max_length=120)),
                 ('at', models.DateTimeField()),
                 ('channel', models.CharField(choices=[('web', 'Web page'), ('import', 'Import')], default='web', max_length=10)),
+                ('page', models.CharField(blank=True, max_length=32)),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='surveys.response')),
             ],
         ),

@@ -36,7 +36,8 @@ class Answer(models.Model):
         IMPORT = "import", _("Import")
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
-    path = models.CharField(max_length=300)  # with the key of each repeat instance: /data/B/b2[3]/b2_name
+    # with the key of each repeat instance: /data/B/b2[3]/b2_name; /data/B/b2[] holds the keys of b2's instances: "1 3"
+    path = models.CharField(max_length=300)
     value = models.TextField(blank=True)  # the form engine's canonical text; blank is a withdrawn answer
     visibility = models.CharField(max_length=20, choices=Visibility, blank=True)  # blank: as the question says
     number = models.PositiveIntegerField(default=1)  # grows with each change: the base of the next one
@@ -44,6 +45,7 @@ class Answer(models.Model):
     by_name = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    page = models.CharField(max_length=32, blank=True)  # the open page that wrote it: a page never overtakes itself
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["response", "path"], name="surveys_answer_once")]
