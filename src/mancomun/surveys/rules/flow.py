@@ -16,6 +16,7 @@ from mancomun.core.actors import Actor, CityRole
 from mancomun.core.phases import Phase, is_open
 from mancomun.core.verdicts import Verdict
 from mancomun.surveys.models import Response, RoundPhase
+from mancomun.ui.localise import spoken_moment
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -41,6 +42,7 @@ class Case:
     government_id: int
     commission_id: int | None
     phases: tuple[Phase, ...]  # closing when they close for this city
+    zone: str = "UTC"  # the city's, in which dates are told
     approved_before: bool = False  # an earlier revision was approved, so this is a correction
     published: bool = False
 
@@ -125,9 +127,14 @@ def writing(*, case: Case, at: datetime) -> Verdict:
     if any(is_open(case.phases, kind, at) for kind in kinds):
         return Verdict.yes()
     mine = [phase for phase in case.phases if phase.kind in kinds]
-    if any(not phase.over_at(at) for phase in mine):
-        return Verdict.no(_("It is not open yet for this city. The dates are on the round’s page."))
-    return Verdict.no(_("It has closed for this city. Ask the coordination whether it will be extended."))
+    ahead = [phase.opens for phase in mine if phase.opens and phase.opens > at]
+    if ahead:
+        return Verdict.no(_("It opens on %(when)s.") % {"when": spoken_moment(min(ahead), case.zone)})
+    closed = [phase.closes for phase in mine if phase.closes]
+    if not closed:
+        return Verdict.no(_("This round has no time for it. Ask the coordination to open a phase."))
+    sentence = _("It closed on %(when)s. Ask the coordination whether it will be extended.")
+    return Verdict.no(sentence % {"when": spoken_moment(max(closed), case.zone)})
 
 
 def state_after_refusal(*, approved_before: bool) -> State:

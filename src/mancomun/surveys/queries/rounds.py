@@ -1,0 +1,151 @@
+"""Rounds as they can be seen: by the public, by a city that is asked, at the coordination's desk."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from mancomun.core.actors import Actor, SeatKind
+from mancomun.core.phases import Phase
+from mancomun.network.models import LocalGovernment
+from mancomun.surveys.models import Invitee, Response, Round, RoundPhase
+from mancomun.surveys.rules.answering import closes_for, phases_for
+from mancomun.surveys.rules.desk import Span, may_run
+
+State = Response.State
+ANSWERED = (State.APPROVED, State.RETURNED, State.ACCEPTED)  # the city's authority has approved an answer
+
+
+def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
+    """Rounds that ask somebody, and at the desk those that are being prepared; with their counts."""
+    rows = _counted(_complete(Round.objects.all()))
+    if actor.system or actor.secretariat:
+        return rows
+    prepared = Q(commission__in=_coordinated(actor))
+    return rows.filter(Exists(Invitee.objects.filter(round=OuterRef("pk"))) | prepared)
+
+
+def rounds_run_by(actor: Actor) -> QuerySet[Round]:
+    """The rounds at this actor's desk, with their counts."""
+    rows = _counted(_complete(Round.objects.all()))
+    return rows if actor.system or actor.secretariat else rows.filter(commission__in=_coordinated(actor))
+
+
+def round_visible_to(actor: Actor, slug: str) -> Round:
+    """Raises Http404 for a round that is not there or that the actor may not know of."""
+    return _one(rounds_visible_to(actor), slug)
+
+
+def round_run_by(actor: Actor, slug: str) -> Round:
+    """Raises Http404 unless the actor runs this round."""
+    found = _one(rounds_run_by(actor), slug)
+    if not may_run(actor, found.commission_id).ok:
+        raise Http404
+    return found
+
+
+def slug_taken(slug: str) -> bool:
+    return Round.objects.filter(slug=slug).exists()
+
+
+def locked(round: Round) -> Round:  # noqa: A002  # the domain's word
+    """The round as it is now, held against other writers until the transaction ends."""
+    return Round.objects.select_for_update().get(pk=round.pk)
+
+
+def phase_rows(round: Round) -> list[RoundPhase]:  # noqa: A002  # the domain's word
+    return list(round.phases.all())
+
+
+def phase_row(round: Round, kind: str) -> RoundPhase | None:  # noqa: A002  # the domain's word
+    return next((phase for phase in round.phases.all() if phase.kind == kind), None)
+
+
+def spans(round: Round) -> list[Span]:  # noqa: A002  # the domain's word
+    """The phases as they were planned."""
+    return [span_of(phase) for phase in round.phases.all()]
+
+
+def span_of(phase: RoundPhase) -> Span:
+    return Span(phase.kind, phase.opens, phase.closes, phase.zone, phase.local_close)
+
+
+def answering_phase(round: Round) -> Phase | None:  # noqa: A002  # the domain's word
+    """The phase for answering, from its opening until it has closed for every invited city."""
+    row = phase_row(round, RoundPhase.Kind.ANSWER)
+    if row is None:
+        return None
+    if not row.local_close:
+        return row.as_phase()
+    zones = set(round.invitees.order_by().values_list("government__time_zone", flat=True).distinct())
+    return Phase(row.kind, row.opens, max((closes_for(row, zone) for zone in zones), default=row.closes))
+
+
+def answering_over(round: Round, at: datetime) -> bool:  # noqa: A002  # the domain's word
+    """Whether no invited city can answer any more."""
+    phase = answering_phase(round)
+    return phase is not None and phase.over_at(at)
+
+
+def phases_in(round: Round, city: LocalGovernment) -> tuple[Phase, ...]:  # noqa: A002  # the domain's word
+    """The phases as they are for this city."""
+    return phases_for(round.phases.all(), city.time_zone)
+
+
+def closes_in(city: LocalGovernment, phase: RoundPhase) -> datetime:
+    return closes_for(phase, city.time_zone)
+
+
+def invited_ids(round: Round) -> set[int]:  # noqa: A002  # the domain's word
+    return set(Invitee.objects.filter(round=round).values_list("government_id", flat=True))
+
+
+def unanswered(round: Round) -> list[Invitee]:  # noqa: A002  # the domain's word
+    """The invited cities whose authority has approved nothing yet."""
+    rows = Invitee.objects.filter(round=round).exclude(response__state__in=ANSWERED)
+    return list(rows.select_related("government", "response"))
+
+
+def state_counts(round: Round) -> dict[str, int]:  # noqa: A002  # the domain's word
+    """How many responses are in each state; cities that never began are in none."""
+    rows = Response.objects.filter(invitee__round=round).values_list("state").annotate(Count("pk")).order_by()
+    return dict(rows)
+
+
+def answered_cities(round: Round) -> list[LocalGovernment]:  # noqa: A002  # the domain's word
+    """The cities whose authority approved an answer, by name."""
+    rows: Iterable[Invitee] = Invitee.objects.filter(round=round, response__state__in=ANSWERED)
+    return [invitee.government for invitee in rows.select_related("government").order_by("government__name")]
+
+
+def invitee_of(round: Round, city_slug: str) -> Invitee:  # noqa: A002  # the domain's word
+    """Raises Http404 when the round does not ask this city."""
+    row = Invitee.objects.select_related("government", "response").filter(round=round, government__slug=city_slug)
+    if (found := row.first()) is None:
+        raise Http404
+    found.round = round
+    return found
+
+
+def _coordinated(actor: Actor) -> Sequence[int]:
+    return [seat.commission_id for seat in actor.seats if seat.kind is SeatKind.COORDINATION and seat.commission_id]
+
+
+def _complete(rows: QuerySet[Round]) -> QuerySet[Round]:
+    return rows.select_related("version__questionnaire", "commission").prefetch_related("phases", "commission__names")
+
+
+def _counted(rows: QuerySet[Round]) -> QuerySet[Round]:
+    answered = Q(invitees__response__state__in=ANSWERED)
+    return rows.annotate(
+        invited_count=Count("invitees", distinct=True),
+        answered_count=Count("invitees", filter=answered, distinct=True),
+    )
+
+
+def _one(rows: QuerySet[Round], slug: str) -> Round:
+    found = rows.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
