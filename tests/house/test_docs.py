@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import typer
-
 from mancomun.cli import app
 
 ROOT = Path(__file__).resolve().parents[2]

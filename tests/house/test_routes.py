@@ -1,8 +1,9 @@
 """No address without a rule: the declarations that the gate enforces are complete."""
 
+from tests.routes import patterns
+
 from mancomun.core.access import Access
 from mancomun.core.third_party import THIRD_PARTY
-from tests.routes import patterns
 
 
 def test_every_route_declares_who_may_come_in() -> None:
