@@ -1,0 +1,245 @@
+"""What a city's people do with their shared draft. Each change is kept; nobody's answer is overwritten unseen.
+
+Every answer has a number that grows with each change. A change names the number that its author had seen. If another
+one stands by then, the change is kept in the log, marked as overtaken, and its author chooses. The log
+(``AnswerEdit``) is the record of answering; the audit hears of the beginning only.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mancomun.core import audit
+from mancomun.core.actors import Actor
+from mancomun.core.problems import Conflict
+from mancomun.surveys.engine import Draft
+from mancomun.surveys.models import Answer, AnswerEdit, Invitee, Response, ResponseStep
+from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.rules.flow import EDITABLE
+
+
+class NotEditable(Conflict):
+    """Somebody put the answer forward, or decided on it, while this change was on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    path: str
+    value: str  # canonical text of the form engine
+    visibility: str = ""  # blank: as the question says
+    base: int = 0  # the number of the answer that its author had seen; 0 when there was none
+
+
+class Outcome(StrEnum):
+    SAVED = "saved"
+    SAME = "same"  # it says what already stands
+    OVERTAKEN = "overtaken"  # kept in the log, but another's answer stands
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    response: Response
+    outcomes: Mapping[str, Outcome]  # by path
+    before: Mapping[str, Answer]  # all answers of the response by path, as they were
+    after: Mapping[str, Answer]  # … and as they are
+
+
+def open_response(*, invitee: Invitee, by: Actor, at: datetime) -> Response:
+    """Begin to answer. Harmless to repeat: a city has one response in a round."""
+    with transaction.atomic():
+        response, made = Response.objects.get_or_create(invitee=invitee, defaults={"started_at": at, "changed_at": at})
+        if made:
+            response.invitee = invitee
+            _begin(response, at)
+            ResponseStep.objects.create(
+                response=response, kind=ResponseStep.Kind.STARTED, by=by.user_id, by_name=by.name, at=at
+            )
+            audit.record("survey.response.started", by=by, at=at, subject=response)
+    return response
+
+
+def _begin(response: Response, at: datetime) -> None:
+    """What the form says at the start: an identity, defaults, values worked out once, first instances of repeats."""
+    form, now = queries.form_of(response), queries.clock_of(response, at)
+    draft = form.start(now=now)
+    draft = draft.update(form.evaluate(draft, now=now).keep())
+    keys = {f"{repeat}{queries.KEYS}": " ".join(map(str, found)) for repeat, found in draft.repeats.items()}
+    Author(response, Actor(), at).apply({}, [Change(path, text) for path, text in {**draft.values, **keys}.items()])
+    last = max((key for found in draft.repeats.values() for key in found), default=0)
+    Response.objects.filter(pk=response.pk).update(next_repeat_key=last + 1)
+
+
+def note_opened(*, invitee: Invitee, at: datetime) -> None:
+    """Remember when somebody of the city first looked."""
+    Invitee.objects.filter(pk=invitee.pk, opened_at=None).update(opened_at=at)
+
+
+def save_answer(  # noqa: PLR0913  # one answer with all that belongs to it
+    *,
+    response: Response,
+    path: str,
+    value: str,
+    visibility: str = "",
+    base: int = 0,
+    page: str = "",
+    by: Actor,
+    at: datetime,
+) -> Saved:
+    change = Change(path, value, visibility, base)
+    return save_section(response=response, changes=[change], page=page, by=by, at=at)
+
+
+def save_section(
+    *,
+    response: Response,
+    changes: Sequence[Change],
+    page: str = "",
+    channel: str = Answer.Channel.WEB,
+    by: Actor,
+    at: datetime,
+) -> Saved:
+    """Save what was changed. ``page`` names the open page: its own earlier saves never overtake its later ones.
+
+    An unsaved response is begun first. Raises ``NotEditable``. Harmless to repeat.
+    """
+    with transaction.atomic():
+        held = hold(response=response, by=by, at=at)
+        before = queries.answers_of(held)
+        author = Author(held, by, at, page, channel)
+        outcomes, after = author.apply(before, changes)
+        after = author.follow(before, after)
+    return Saved(held, outcomes, before, after)
+
+
+def accept_theirs(*, response: Response, path: str, by: Actor, at: datetime) -> None:
+    """The author of an overtaken change has seen the answer that stands, and leaves it."""
+    with transaction.atomic():
+        held = hold(response=response, by=by, at=at)
+        answer = queries.answers_of(held).get(path)
+        if answer is not None:
+            seen = Change(path, answer.value, answer.visibility, answer.number)
+            Author(held, by, at).log([(seen, False)])
+
+
+def hold(*, response: Response, by: Actor, at: datetime) -> Response:
+    """Begin if need be, and hold the response until the transaction ends. Raises ``NotEditable``.
+
+    The update is the lock on either database: whoever puts the answer forward waits for it, or came first.
+    """
+    if response.pk is None:
+        response = open_response(invitee=response.invitee, by=by, at=at)
+    if not Response.objects.filter(pk=response.pk, state__in=EDITABLE).update(changed_at=at):
+        raise NotEditable(
+            _(
+                "This answer was put forward in the meantime, so this change was not saved. Copy it and reload the page."
+            )
+        )
+    return response
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes to a response that is held, when, and from which page."""
+
+    response: Response
+    by: Actor
+    at: datetime
+    page: str = ""
+    channel: str = Answer.Channel.WEB
+
+    def apply(
+        self, before: Mapping[str, Answer], changes: Iterable[Change]
+    ) -> tuple[dict[str, Outcome], dict[str, Answer]]:
+        outcomes: dict[str, Outcome] = {}
+        after = dict(before)
+        logged: list[tuple[Change, bool]] = []
+        for change in changes:
+            standing = after.get(change.path)
+            outcome = outcomes[change.path] = self.judge(standing, change)
+            if outcome is Outcome.SAVED:
+                after[change.path] = self.write(standing, change)
+            if outcome is not Outcome.SAME:
+                logged.append((change, outcome is Outcome.OVERTAKEN))
+        written = [after[path] for path, outcome in outcomes.items() if outcome is Outcome.SAVED]
+        self.store(written)
+        self.log(logged)
+        return outcomes, after
+
+    def follow(self, before: Mapping[str, Answer], after: dict[str, Answer]) -> dict[str, Answer]:
+        """Keep what the form itself sets because of these changes: its triggers, and values worked out once."""
+        form, now = queries.form_of(self.response), queries.clock_of(self.response, self.at)
+        draft, reached = queries.draft_from(before.values()), queries.draft_from(after.values())
+        for path, text in reached.values.items():
+            draft = form.answer(draft, path, text, now=now) if draft.values.get(path) != text else draft
+        draft = Draft(draft.values, reached.repeats)
+        if any(node.layer.parent is not None or not draft.get(node.path) for node in form.once):
+            draft = draft.update(form.evaluate(draft, now=now).keep())
+        return self.settle(after, {p: text for p, text in draft.values.items() if reached.get(p) != text})
+
+    def settle(self, standing: dict[str, Answer], values: Mapping[str, str]) -> dict[str, Answer]:
+        """Write values that follow from what is known, whatever stood there."""
+        if not values:
+            return standing
+        changes = []
+        for path, text in values.items():
+            there = standing.get(path)
+            changes.append(Change(path, text, there.visibility, there.number) if there else Change(path, text))
+        return self.apply(standing, changes)[1]
+
+    def judge(self, standing: Answer | None, change: Change) -> Outcome:
+        if standing is None:
+            return Outcome.SAVED if change.value or change.visibility else Outcome.SAME
+        if (standing.value, standing.visibility) == (change.value, change.visibility):
+            return Outcome.SAME
+        if self.has_seen(standing, change):
+            return Outcome.SAVED
+        return Outcome.OVERTAKEN
+
+    def has_seen(self, standing: Answer, change: Change) -> bool:
+        """Whether the change's author knew what stands: it was on the page, or this very page wrote it."""
+        own = bool(self.page) and standing.page == self.page and standing.by == self.by.user_id
+        return change.base == standing.number or own
+
+    def write(self, standing: Answer | None, change: Change) -> Answer:
+        return Answer(
+            pk=standing.pk if standing else None,
+            response=self.response,
+            path=change.path,
+            value=change.value,
+            visibility=change.visibility,
+            number=standing.number + 1 if standing else 1,
+            by=self.by.user_id,
+            by_name=self.by.name,
+            at=self.at,
+            channel=self.channel,
+            page=self.page,
+        )
+
+    def store(self, answers: Sequence[Answer]) -> None:
+        new = [answer for answer in answers if answer.pk is None]
+        changed = [answer for answer in answers if answer.pk is not None]
+        if new:
+            Answer.objects.bulk_create(new)
+        if changed:
+            fields = ["value", "visibility", "number", "by", "by_name", "at", "channel", "page"]
+            Answer.objects.bulk_update(changed, fields)
+
+    def log(self, changes: Iterable[tuple[Change, bool]]) -> None:
+        AnswerEdit.objects.bulk_create(
+            AnswerEdit(
+                response=self.response,
+                path=change.path,
+                value=change.value,
+                visibility=change.visibility,
+                base_number=change.base,
+                overtaken=overtaken,
+                by=self.by.user_id,
+                by_name=self.by.name,
+                at=self.at,
+            )
+            for change, overtaken in changes
+        )
