@@ -1,0 +1,186 @@
+"""A compiled form: immutable, safe to share between threads, apart from any answers."""
+
+from __future__ import annotations
+
+import random
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from .draft import Draft
+from .model import Layer, Node, NodeKind, SetValue
+from .scope import Run, Scope
+from .state import State
+from .typed import data_text
+from .units import FAULTS, check
+from .values import Value
+
+if TYPE_CHECKING:
+    from .order import Unit
+    from .units import Apply
+
+_KEY: Final = re.compile(r"\[\d+\]")
+
+
+def generic(path: str) -> str:
+    """A path without the keys of repeats: where in the form, whatever the instance."""
+    return _KEY.sub("", path) if "[" in path else path
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledForm:
+    """See the package's docstring for what can be done with one."""
+
+    form_id: str
+    version: str
+    title: str
+    languages: tuple[str, ...]
+    default_language: str
+    root: Node
+    nodes: tuple[Node, ...]  # in document order
+    layers: tuple[Layer, ...]
+    units: tuple[Unit, ...]
+    checks: tuple[tuple[int, Apply], ...]  # layer number, check
+    actions: tuple[SetValue, ...]
+    once: tuple[Node, ...]
+    by_path: Mapping[str, Node]
+    by_code: Mapping[str, Node]
+    warnings: tuple[str, ...] = ()
+    xform: bytes = b""
+
+    # What there is
+
+    def node(self, path: str) -> Node:
+        """The node of a path, with or without keys, or of a permanent code. KeyError when there is none."""
+        found = self.by_path.get(generic(path)) or self.by_code.get(path)
+        if found is None:
+            raise KeyError(path)
+        return found
+
+    def question(self, path_or_code: str) -> Node:
+        node = self.node(path_or_code)
+        if node.kind is not NodeKind.QUESTION:
+            raise KeyError(path_or_code)
+        return node
+
+    def questions(self, inside: Node | None = None) -> Iterator[Node]:
+        """The shown questions, in order; all of them or those in one group."""
+        for node in self.nodes:
+            if node.kind is NodeKind.QUESTION and node.control and (inside is None or is_inside(node, inside)):
+                yield node
+
+    def sections(self) -> tuple[Node, ...]:
+        """The top-level groups that show something, and the root when questions stand outside any group."""
+        top = self.root.children.values()
+        loose = any(node.kind is NodeKind.QUESTION and node.control for node in top)
+        groups = (node for node in top if node.kind is not NodeKind.QUESTION and any(self.questions(node)))
+        return ((self.root,) if loose else ()) + tuple(groups)
+
+    def section_of(self, path: str) -> Node:
+        """The section in which a node is shown."""
+        node = self.node(path)
+        while node.parent is not None and node.parent is not self.root:
+            node = node.parent
+        return node if node.kind is not NodeKind.QUESTION else self.root
+
+    def language(self, wanted: str | None) -> str:
+        """The form's own name of a language: "es" finds "Español (es)". Unknown ones give the default."""
+        if wanted in self.languages:
+            return wanted or ""
+        ending = f"({wanted})".lower()
+        return next((name for name in self.languages if name.lower().endswith(ending)), self.default_language)
+
+    # What follows from answers
+
+    def evaluate(self, draft: Draft, *, now: datetime, language: str | None = None) -> State:
+        """Everything that follows from the answers at this moment. Never raises for answers, whatever they are.
+
+        `now` is the respondent's own clock: its time zone is the one in which dates are read.
+        """
+        run = self._run(draft, now, language)
+        root = Scope(self.layers[0], None, run, 0, 0)
+        run.nodes = len(self.layers[0].nodes)
+        root.load()
+        scopes = run.scopes
+        for unit in self.units:
+            apply = unit.apply
+            for scope in scopes[unit.layer_number]:
+                apply(scope)
+        for number, verify in self.checks:
+            for scope in scopes[number]:
+                verify(scope)
+        return State(self, draft, run, root)
+
+    def _run(self, draft: Draft, now: datetime, language: str | None) -> Run:
+        seed = draft.values.get(f"{self.root.path}/meta/instanceID") or self.form_id
+        return Run(
+            now=now.replace(tzinfo=None), zone=now.tzinfo, language=self.language(language),
+            version=self.version, draft=draft, seed=seed, dice=random.Random(seed),  # noqa: S311 - repeatable on purpose
+            scopes=[[] for _ in self.layers],
+        )  # fmt: skip
+
+    # What begins and changes drafts
+
+    def start(self, *, now: datetime, instance_id: str | None = None) -> Draft:
+        """A new draft: one instance of each repeat that begins with one, an identity, and computed defaults."""
+        name = instance_id or f"uuid:{uuid.uuid4()}"
+        draft = Draft({f"{self.root.path}/meta/instanceID": name})
+        for layer in self.layers[1:]:
+            if layer.node.count is None and layer.parent is self.layers[0]:
+                draft = draft.add_repeat(layer.node.path, 1)
+        return self._defaults(draft, {"odk-instance-first-load", "odk-instance-load"}, "", now)
+
+    def add_repeat(self, draft: Draft, repeat: str, key: int, *, now: datetime) -> Draft:
+        """The draft with a new instance at the end, and its computed defaults."""
+        draft = draft.add_repeat(repeat, key)
+        return self._defaults(draft, {"odk-new-repeat"}, f"{repeat}[{key}]", now)
+
+    def answer(self, draft: Draft, path: str, value: str, *, now: datetime) -> Draft:
+        """The draft with one answer set, and what the form's triggers set because of it."""
+        changed = draft.get(path) != value
+        draft = draft.set(path, value)
+        node = self.node(path)
+        actions = [action for action in self.actions if action.source is node]
+        return self._act(draft, actions, now, near=path) if changed and actions else draft
+
+    def _defaults(self, draft: Draft, events: set[str], inside: str, now: datetime) -> Draft:
+        actions = [action for action in self.actions if action.source is None and action.events & events]
+        return self._act(draft, actions, now, inside=inside) if actions else draft
+
+    def _act(self, draft: Draft, actions: list[SetValue], now: datetime, *, inside: str = "", near: str = "") -> Draft:
+        for action in actions:
+            state = self.evaluate(draft, now=now)
+            set_here: dict[str, str] = {}
+            for scope in state.run.scopes[action.node.layer.number]:
+                path = scope.path(action.node)
+                if path.startswith(inside) and (not near or near.startswith(scope.prefix)):
+                    set_here[path] = _worked_out(action, scope)
+            draft = draft.update(set_here)
+        return draft
+
+
+def _worked_out(action: SetValue, scope: Scope) -> str:
+    try:
+        value: Value = action.value(scope, None)
+    except FAULTS:
+        return ""
+    text = data_text(value, action.node.data_type, scope.run.zone)
+    return "" if text == "NaN" else text
+
+
+def is_inside(node: Node, group: Node) -> bool:
+    at: Node | None = node
+    while at is not None and at is not group:
+        at = at.parent
+    return at is not None
+
+
+def checks_of(layers: list[Layer]) -> Iterator[tuple[int, Apply]]:
+    for layer in layers:
+        for node in layer.nodes:
+            apply = check(node)
+            if apply is not None:
+                yield layer.number, apply

@@ -1,0 +1,118 @@
+"""Dates and times. "Now" is given by the caller; nothing here reads a clock."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from mancomun.surveys.engine.problems import EvaluationFault
+from mancomun.surveys.engine.values import EPOCH, Value, epoch_days, parse_moment, to_moment, to_text
+
+from .build import with_run
+
+if TYPE_CHECKING:
+    from mancomun.surveys.engine.scope import Run
+
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LARGEST: Final = 2**31
+
+
+def _today(run: Run) -> datetime:
+    return run.now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _date(run: Run, value: Value) -> Value:
+    # JavaRosa's date() keeps the time of a text that has one, and drops it from a moment.
+    return to_moment(value, run.zone, keep_time=False)
+
+
+def _date_time(run: Run, value: Value) -> Value:
+    return to_moment(value, run.zone, keep_time=True)
+
+
+def _moment(value: Value, run: Run) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and value:
+        moment = parse_moment(value, run.zone)
+        if moment is None:
+            raise EvaluationFault("not a date")
+        return moment
+    return None
+
+
+def _decimal_date_time(run: Run, value: Value) -> Value:
+    if isinstance(value, float):
+        return _in_range(value)
+    moment = _moment(value, run)
+    return epoch_days(moment, run.zone) if moment else value
+
+
+def _decimal_time(run: Run, value: Value) -> Value:
+    if isinstance(value, float):
+        number = _in_range(value)
+        return number if math.isnan(number) else number - math.floor(number)
+    moment = _moment(value, run)
+    if moment is None:
+        return value
+    days = (moment - EPOCH).total_seconds() / 86_400
+    return days - math.floor(days)
+
+
+def _in_range(number: float) -> float:
+    if math.isinf(number) or abs(number) > _LARGEST:
+        raise EvaluationFault("a number out of the calendar")
+    return number
+
+
+_FORMATS: Final[dict[str, Callable[[datetime], str]]] = {
+    "Y": lambda moment: f"{moment.year:04d}",
+    "y": lambda moment: f"{moment.year:04d}"[2:],
+    "m": lambda moment: f"{moment.month:02d}",
+    "n": lambda moment: str(moment.month),
+    "b": lambda moment: _MONTHS[moment.month - 1],
+    "d": lambda moment: f"{moment.day:02d}",
+    "e": lambda moment: str(moment.day),
+    "H": lambda moment: f"{moment.hour:02d}",
+    "h": lambda moment: str(moment.hour),
+    "M": lambda moment: f"{moment.minute:02d}",
+    "S": lambda moment: f"{moment.second:02d}",
+    "3": lambda moment: f"{moment.microsecond // 1000:03d}",
+    "a": lambda moment: _DAYS[moment.weekday()],
+    "W": lambda moment: str(moment.isocalendar().week),
+    "%": lambda _moment: "%",
+}
+
+
+def _format(run: Run, value: Value, pattern: Value) -> str:
+    moment = to_moment(value, run.zone, keep_time=True)
+    if not isinstance(moment, datetime):
+        return ""
+    parts: list[str] = []
+    escaped = False
+    for character in to_text(pattern):
+        if escaped:
+            if character not in _FORMATS:
+                raise EvaluationFault("an unknown format of dates")
+            parts.append(_FORMATS[character](moment))
+            escaped = False
+        elif character == "%":
+            escaped = True
+        else:
+            parts.append(character)
+    return "".join(parts)
+
+
+FUNCTIONS: Final = {
+    "today": with_run(0, 0, _today),
+    "now": with_run(0, 0, lambda run: run.now),
+    "date": with_run(1, 1, _date),
+    "date-time": with_run(1, 1, _date_time),
+    "decimal-date-time": with_run(1, 1, _decimal_date_time),
+    "decimal-time": with_run(1, 1, _decimal_time),
+    "format-date": with_run(2, 2, _format),
+    "format-date-time": with_run(2, 2, _format),
+}

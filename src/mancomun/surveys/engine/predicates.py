@@ -1,0 +1,126 @@
+"""Conditions in brackets, on the items of a list and on the instances of a repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .code import Code, Context, Place
+from .scope import Frame
+from .syntax import Chain, Expression, Path, Step
+from .values import equal, to_bool
+
+if TYPE_CHECKING:
+    from .code import Items
+    from .compiler import Compiler
+    from .model import Evaluate, Item, ItemList, Node, Test
+    from .scope import Scope
+    from .values import Value
+
+    ScopeFilter = Callable[[list[Scope], Scope, Frame | None], list[Scope]]
+
+
+def _holds(code: Code) -> Test:
+    """A condition that gives a number means that position."""
+    if code.is_test:
+        return code.test()
+    value = code.value
+
+    def holds(scope: Scope, frame: Frame | None) -> bool:
+        found = value(scope, frame)
+        if isinstance(found, float) and not isinstance(found, bool):
+            return frame is not None and found == frame.position
+        return to_bool(found)
+
+    return holds
+
+
+# On lists
+
+
+def item_filter(compiler: Compiler, items: ItemList, predicates: tuple[Expression, ...], context: Context) -> Items:
+    columns = frozenset(name for item in items.items for name in item.columns)
+    inside = Context(context.node, context.origin, Place.ITEM, columns)
+    key, tests = None, []
+    for number, predicate in enumerate(predicates):
+        conditions = _conjuncts(predicate)
+        compiler.uses_position = False
+        compiled = [compiler.compile(condition, inside) for condition in conditions]
+        if number == 0 and not compiler.uses_position:
+            key = _index_key(compiler, conditions, inside)
+        if key is not None and number == 0:
+            compiled = [code for place, code in enumerate(compiled) if place != key[0]]
+        tests.append([_holds(code) for code in compiled])
+    return _filtered(items, key, tests)
+
+
+def _conjuncts(predicate: Expression) -> list[Expression]:
+    if isinstance(predicate, Chain) and predicate.rest[0][0] == "and":
+        return [predicate.first, *(operand for _, operand in predicate.rest)]
+    return [predicate]
+
+
+def _index_key(compiler: Compiler, conditions: list[Expression], inside: Context) -> tuple[int, str, Evaluate] | None:
+    """The first condition of the kind `column = something that does not depend on the item`."""
+    for place, condition in enumerate(conditions):
+        match condition:
+            case Chain(Path("", (Step(column, ()),)), (("=", wanted),)) if column in inside.columns:
+                compiler.uses_item = False
+                value = compiler.compile(wanted, inside).value
+                if not compiler.uses_item:
+                    return place, column, value
+    return None
+
+
+def _filtered(items: ItemList, key: tuple[int, str, Evaluate] | None, predicates: list[list[Test]]) -> Items:
+    every = items.items
+
+    def found(scope: Scope, frame: Frame | None) -> list[Item]:
+        candidates = every
+        origin = frame.origin if frame else scope
+        if key is not None:
+            candidates = _looked_up(items, key[1], key[2](scope, Frame(origin, None, 0)))
+        for tests in predicates:
+            if tests:
+                candidates = [
+                    item
+                    for position, item in enumerate(candidates, 1)
+                    if _all(tests, scope, Frame(origin, item, position))
+                ]
+        return candidates
+
+    return found
+
+
+def _all(tests: list[Test], scope: Scope, frame: Frame) -> bool:
+    return all(test(scope, frame) for test in tests)
+
+
+def _looked_up(items: ItemList, column: str, wanted: Value) -> list[Item]:
+    if isinstance(wanted, str):
+        return items.by(column).get(wanted, [])
+    return [item for item in items.items if column in item.columns and equal(item.columns[column], wanted)]
+
+
+# On repeats
+
+
+def scope_filter(
+    compiler: Compiler, predicates: tuple[Expression, ...], repeat: Node, context: Context
+) -> ScopeFilter | None:
+    if not predicates:
+        return None
+    inside = Context(repeat, context.origin, Place.CANDIDATE)
+    tests = [_holds(compiler.compile(predicate, inside)) for predicate in predicates]
+
+    def keep(candidates: list[Scope], scope: Scope, frame: Frame | None) -> list[Scope]:
+        origin = frame.origin if frame else scope
+        for test in tests:
+            candidates = [
+                candidate
+                for position, candidate in enumerate(candidates, 1)
+                if test(candidate, Frame(origin, None, position))
+            ]
+        return candidates
+
+    return keep
