@@ -23,7 +23,7 @@ INK, PAPER, LINE = "#1d3b4f", "#ffffff", "#d5dde2"
 ROW_COLOURS = {"section": "#cfe3ea", "group": "#e8f1f4", "repeat": "#f6ecd9", "hidden": "#f3f3f3"}
 SECTION_NAMES = frozenset("ABCDEFGHIJ")
 WIDTHS = {
-    "type": 30, "name": 24, "list_name": 20, "label": 46, "hint": 40, "required": 14, "required_message": 30,
+    "type": 30, "name": 24, "list_name": 20, "label": 46, "hint": 40, "required": 18, "required_message": 36,
     "relevant": 36, "constraint": 36, "constraint_message": 34, "calculation": 36, "choice_filter": 28,
     "appearance": 14, "form_title": 48, "mancomun_title": 48, "form_id": 26, "version": 14,
     "default_language": 18, "instance_name": 44, "mancomun_themes": 26, "mancomun_groups": 26,
@@ -80,7 +80,15 @@ def build(folder: Path, target: Path) -> None:
         "": book.add_format(base),
     }
     for kind, colour in ROW_COLOURS.items():
-        formats[kind] = book.add_format({**base, "bg_color": colour, "bold": kind == "section"})
+        formats[kind] = book.add_format(
+            {
+                **base,
+                "bg_color": colour,
+                "bold": kind == "section",
+                # A calculation may be a thousand characters long: it stays on one line.
+                "text_wrap": kind != "hidden",
+            }
+        )
     for sheet in SHEETS:
         fill(book.add_worksheet(sheet), sheet, read_sheet(folder, sheet), formats)
     book.close()
