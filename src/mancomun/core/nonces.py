@@ -6,7 +6,7 @@ a unique constraint, so that of two equal requests exactly one acts (reliability
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -72,3 +72,13 @@ def _lead_back(earlier: SpentNonce) -> HttpResponseBase:
     if earlier.location:
         return HttpResponseRedirect(earlier.location)
     raise Conflict(_("This was already sent. Nothing was done twice."))
+
+
+def spend(value: str, *, route: str, at: datetime) -> bool:
+    """Spend a value of one's own, such as the token of a one-time link; whether this was the first time."""
+    try:
+        with transaction.atomic():
+            SpentNonce.objects.create(value=value, route=route, spent_at=at)
+    except IntegrityError:
+        return False
+    return True

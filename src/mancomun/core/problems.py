@@ -46,6 +46,11 @@ class Unprocessable(Problem):
     title = _("This could not be read")
 
 
+class TooMany(Problem):
+    status = 429
+    title = _("Too many attempts")
+
+
 def require(verdict: Verdict) -> None:
     """Raise the verdict's own reason unless it is a yes."""
     if not verdict.ok:

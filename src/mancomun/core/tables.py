@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import xlsxwriter
 from django.http import FileResponse
@@ -134,15 +134,15 @@ def _write_cell(sheet: Worksheet, row: int, place: int, cell: Cell, formats: _Fo
         case int() | float() | Decimal():
             if math.isfinite(cell) and -_EXACT < cell < _EXACT:
                 sheet.write_number(row, place, float(cell) if isinstance(cell, Decimal) else cell)
-            else:
-                sheet.write_string(row, place, csv_cell(cell))
+            elif written := csv_cell(cell):
+                sheet.write_string(row, place, written)
         case _:
             sheet.write_string(row, place, sheet_text(str(cell)))
 
 
 def sheet_text(text: str) -> str:
-    """What a cell can hold: no character that XML has not, no more than Excel reads; a cut is shown as one."""
-    text = _NOT_XML.sub("\ufffd", text)
+    """What a cell can hold: Excel's line ends, characters that XML has, and not too many; a cut is shown as one."""
+    text = _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - len(CUT)] + CUT
 
 
@@ -169,7 +169,11 @@ def _instant(moment: datetime) -> datetime:
 
 
 def _response(write: Callable[[BinaryIO], None], filename: str, content_type: str) -> FileResponse:
-    file = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115  # the response closes it
-    write(cast("BinaryIO", file))
+    file = cast("BinaryIO", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115  # the response closes it
+    try:
+        write(file)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=filename, content_type=content_type)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from mancomun.core.problems import Problem, Refused
+from mancomun.core.problems import Problem, Refused, TooMany
 
 
 class NotFound(Problem):
@@ -51,3 +51,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         Refused(_("Your browser did not send the form's key. Allow cookies, reload the page and try again.")),
     )
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return show_problem(request, TooMany(_("Wait a few minutes and try again. Nothing is locked.")))

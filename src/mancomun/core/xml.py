@@ -51,7 +51,9 @@ def parse_xml(
         _feed(parser, data, max_depth, max_elements)
         root: etree._Element = parser.close()
     except etree.XMLSyntaxError as fault:
-        raise XmlProblem(XmlFault.NOT_WELL_FORMED, fault.lineno) from None
+        # without a DTD, the only limit of the library's own that a document within our size can meet is its depth
+        limited = fault.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+        raise XmlProblem(XmlFault.TOO_DEEP if limited else XmlFault.NOT_WELL_FORMED, fault.lineno) from None
     _refuse_dtd(root)
     return root
 
