@@ -1,5 +1,6 @@
 """Spans of time that the register knows only to the month or the year."""
 
+import calendar
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -41,6 +42,17 @@ def rough(text: str) -> Rough:
     return Rough(date(year, month, day), precision)
 
 
+def rough_end(text: str) -> Rough:
+    """An end that is known roughly: the last day of its month or year, so that the span holds all of it."""
+    found = rough(text)
+    day = found.day
+    if found.precision == "year":
+        day = day.replace(month=12, day=31)
+    elif found.precision == "month":
+        day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return Rough(day, found.precision)
+
+
 def spoken(day: date, precision: str = "day") -> str:
     """«1995», «noviembre de 1995» or «11 de noviembre de 1995»."""
     if precision == "year":
@@ -50,17 +62,19 @@ def spoken(day: date, precision: str = "day") -> str:
     return spoken_day(day)
 
 
-def spoken_span(starts: date, ends: date | None, precision: str = "day") -> str:
-    """«desde 1995», «1995 a 2004»."""
+def spoken_span(starts: Rough, ends: Rough | None) -> str:
+    """«desde 1995», «1995 a 2004», and «2021» for a year that begins and ends it."""
+    first = spoken(starts.day, starts.precision)
     if ends is None:
-        return _("since %(start)s") % {"start": spoken(starts, precision)}
-    return _("%(start)s to %(end)s") % {"start": spoken(starts, precision), "end": spoken(ends, precision)}
+        return _("since %(start)s") % {"start": first}
+    last = spoken(ends.day, ends.precision)
+    return first if first == last else _("%(start)s to %(end)s") % {"start": first, "end": last}
 
 
 def held_on(span: Span, on: date) -> bool:
     return span.starts <= on and (span.ends is None or on < span.ends)
 
 
-def overlap(starts: date, ends: date | None, other: Span) -> bool:
+def overlap(starts: date, ends: date | None, other_starts: date, other_ends: date | None) -> bool:
     """Whether two spans share a day; an open end lasts for ever."""
-    return (other.ends is None or starts < other.ends) and (ends is None or other.starts < ends)
+    return (other_ends is None or starts < other_ends) and (ends is None or other_starts < ends)

@@ -1,7 +1,7 @@
 """Countries (ISO 3166-1) and the sub-regions of the United Nations that hold them (standard M49, as of 2024).
 
 Only the codes stand here; the names come from Babel (CLDR), in the page's language. M49 groups Latin America and
-sub-Saharan Africa once more, so their countries name the inner group: 005 South America, 013 Central America and so on.
+sub-Saharan Africa once more, so their countries name the inner group: 005 South America, 013 Central America…
 Source: https://unstats.un.org/unsd/methodology/m49/. Taiwan is in ISO 3166-1 but not in M49; it stands with its area.
 """
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.core.translated import I18nCharField, I18nTextField
-from mancomun.network.models.governments import LocalGovernment
+from mancomun.network.models.governments import Days, LocalGovernment
 
 
 class Network(models.Model):
@@ -45,14 +45,11 @@ class Commission(models.Model):
         return f"/commissions/{self.slug}/"
 
 
-class CommissionName(models.Model):
+class CommissionName(Days):
     """What a commission was called from a date on."""
 
     commission = models.ForeignKey(Commission, on_delete=models.CASCADE, related_name="names")
     name = I18nCharField(_("Name"), max_length=300)
-    starts = models.DateField(_("From"))
-    ends = models.DateField(_("Until"), null=True, blank=True)
-    source = models.CharField(_("Source"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-starts"]
@@ -62,7 +59,7 @@ class CommissionName(models.Model):
         ]
 
 
-class CommissionRole(models.Model):
+class CommissionRole(Days):
     """What a city is in a commission, from when to when."""
 
     class Role(models.TextChoices):
@@ -73,9 +70,6 @@ class CommissionRole(models.Model):
     commission = models.ForeignKey(Commission, on_delete=models.CASCADE, related_name="roles")
     government = models.ForeignKey(LocalGovernment, on_delete=models.PROTECT, related_name="commission_roles")
     role = models.CharField(_("Role"), max_length=20, choices=Role)
-    starts = models.DateField(_("From"))
-    ends = models.DateField(_("Until"), null=True, blank=True)
-    source = models.CharField(_("Source"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-starts"]

@@ -69,22 +69,33 @@ class LocalGovernment(models.Model):
         return f"/cities/{self.slug}/"  # its permanent address, whichever app draws the page
 
 
-class Membership(models.Model):
+class Precision(models.TextChoices):
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class Days(models.Model):
+    """Held from a day on, up to but not on its end; each end known to the day, the month or the year."""
+
+    starts = models.DateField(_("From"))
+    starts_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    ends = models.DateField(_("Until"), null=True, blank=True)
+    ends_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    source = models.CharField(_("Source"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Membership(Days):
     """A span of membership. A city that left and came back has two."""
 
     government = models.ForeignKey(LocalGovernment, on_delete=models.PROTECT, related_name="memberships")
-    starts = models.DateField(_("From"))
-    starts_precision = models.CharField(
-        max_length=5, choices=[("day", _("day")), ("month", _("month")), ("year", _("year"))], default="day"
-    )
-    ends = models.DateField(_("Until"), null=True, blank=True)
-    source = models.CharField(_("Source"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["starts"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends=None) | Q(ends__gt=models.F("starts")), name="network_membership_span"
-            ),
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gt=F("starts")), name="network_membership_span"),
             models.UniqueConstraint(fields=["government"], condition=Q(ends=None), name="network_membership_one_open"),
         ]

@@ -1,11 +1,13 @@
 """The actor of a request: who it is and what the person may do at this instant."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.fields import BigIntegerField, CharField
 
 from mancomun.accounts.models import User
@@ -38,7 +40,7 @@ def valid_at(at: datetime) -> Q:
     return Q(starts_at__lte=at) & (Q(ends_at=None) | Q(ends_at__gt=at))
 
 
-def _held(user_id: int, at: datetime) -> QuerySet[Mandate, dict[str, object]]:
+def _held(user_id: int, at: datetime) -> Iterable[dict[str, Any]]:
     factor = Exists(Authenticator.objects.filter(user_id=OuterRef("user_id")).exclude(type="recovery_codes"))
     nothing = Value(None, output_field=BigIntegerField())
     mandates = (
@@ -59,4 +61,6 @@ def _held(user_id: int, at: datetime) -> QuerySet[Mandate, dict[str, object]]:
         )
         .values("pk", "source", "what", "government", "body", "factor")
     )
-    return mandates.union(seats, all=True)  # type: ignore[arg-type]  # two models with equal columns
+    rows: Any = mandates  # two models with equal columns: their union is typed as neither
+    found: Iterable[dict[str, Any]] = rows.union(seats, all=True)
+    return found

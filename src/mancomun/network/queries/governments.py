@@ -1,0 +1,57 @@
+"""Local governments as the register keeps them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+
+from mancomun.network.dates import Rough
+from mancomun.network.models import Days, LocalGovernment, Membership
+from mancomun.network.register.columns import FIELDS
+from mancomun.network.register.rows import Known, Span
+
+
+def government_by_slug(slug: str) -> LocalGovernment:
+    """404 for none. Every government of the register is public."""
+    found = LocalGovernment.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def held_days(on: date, prefix: str = "") -> Q:
+    """A span of days that holds ``on``: from its first day, up to but not at its end."""
+    return Q(**{f"{prefix}starts__lte": on}) & (Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": on}))
+
+
+def members(on: date) -> QuerySet[LocalGovernment]:
+    """The governments that are members on this day."""
+    return LocalGovernment.objects.filter(
+        pk__in=Membership.objects.filter(held_days(on)).order_by().values("government")
+    )
+
+
+def known_governments(*, locked: bool = False) -> dict[str, Known]:
+    """The whole register as the import compares it, in two queries; locked for who is about to change it."""
+    rows = LocalGovernment.objects.order_by("pk").prefetch_related(
+        Prefetch("memberships", Membership.objects.order_by("starts"))
+    )
+    if locked:
+        rows = rows.select_for_update()
+    return {row.slug: known(row, row.memberships.all()) for row in rows}
+
+
+def known(government: LocalGovernment, memberships: Iterable[Membership]) -> Known:
+    spans = tuple(span_of(membership) for membership in memberships)
+    return Known(government.slug, {name: getattr(government, name) for name in FIELDS}, spans)
+
+
+def span_of(days: Days) -> Span:
+    ends = Rough(days.ends, days.ends_precision) if days.ends else None
+    return Span(Rough(days.starts, days.starts_precision), ends, days.source)
+
+
+def numbers_by_slug() -> dict[str, int]:
+    """The primary key of each government."""
+    return dict(LocalGovernment.objects.order_by().values_list("slug", "pk"))

@@ -1,0 +1,63 @@
+"""What the rows of the network are called on a page. Nothing here reads the database: rows come with what they need."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from mancomun.network.dates import Rough, spoken_span
+from mancomun.network.models import Commission, CommissionName, Days
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+def name_on(names: Iterable[CommissionName], on: date, default: str = "") -> str:
+    """What a commission was called on a day; before its first name, that one."""
+    ordered = sorted(names, key=lambda name: name.starts)
+    begun = [name for name in ordered if name.starts <= on]
+    chosen = begun[-1] if begun else (ordered[0] if ordered else None)
+    return str(chosen.name) if chosen else default
+
+
+def commission_name(commission: Commission, on: date) -> str:
+    """Its name on a day. The names must have been fetched with it."""
+    return name_on(commission.names.all(), on, commission.slug)
+
+
+def days_in_words(days: Days) -> str:
+    """«desde 1995», «1995 a 2004»."""
+    ends = Rough(days.ends, days.ends_precision) if days.ends else None
+    return spoken_span(Rough(days.starts, days.starts_precision), ends)
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalId:
+    """The same government elsewhere."""
+
+    label: "StrOrPromise"
+    number: str
+    url: str
+
+
+def external_ids(geonames_id: int | None, wikidata_id: str) -> list[ExternalId]:
+    found = []
+    if geonames_id:
+        found.append(ExternalId("GeoNames", str(geonames_id), f"https://www.geonames.org/{geonames_id}/"))
+    if wikidata_id:
+        found.append(ExternalId("Wikidata", wikidata_id, f"https://www.wikidata.org/wiki/{wikidata_id}"))
+    return found
+
+
+def membership_in_words(spans: Iterable[Days], on: date) -> str:
+    """«Miembro desde 1995»; what the register does not know is said, not guessed."""
+    ordered = sorted(spans, key=lambda span: span.starts)
+    for span in ordered:
+        if span.starts <= on and (span.ends is None or on < span.ends):
+            return _("Member %(span)s") % {"span": days_in_words(span)}
+    past = [span for span in ordered if span.ends is not None and span.ends <= on]
+    if past:
+        return _("Was a member: %(span)s") % {"span": days_in_words(past[-1])}
+    return _("No date of membership is recorded")
