@@ -66,7 +66,7 @@ from .problems import SENTENCES, FormProblem, InvalidForm, InvalidInstance
 from .state import NodeState, Progress, State, Violation, diff
 from .texts import Text
 from .typed import Refusal, normalise
-from .workbook import Sheet, Workbook, from_tables, read_workbook
+from .workbook import Sheet, Workbook, from_json, from_tables, read_workbook
 from .xml import parse_xml
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "compile_workbook",
     "compile_xform",
     "diff",
+    "from_json",
     "from_tables",
     "from_xml",
     "generic",

@@ -45,9 +45,12 @@ def compile_sheets(workbook: Workbook, *, lists: Lists | None = None) -> Compile
     return _compile(xform, _rows(workbook), lists or {}, problems, warnings)
 
 
-def compile_xform(xform: bytes, *, lists: Lists | None = None) -> CompiledForm:
-    """From the XForm alone, as another tool made it. Problems have no rows then."""
-    return _compile(xform, {}, lists or {}, [], ())
+def compile_xform(xform: bytes, *, workbook: Workbook | None = None, lists: Lists | None = None) -> CompiledForm:
+    """From an XForm that was converted before, with the workbook that it came from, or alone, as another tool made it.
+
+    Alone, problems have no rows, and questions no columns of the network's own.
+    """
+    return _compile(xform, _rows(workbook) if workbook else {}, lists or {}, [], ())
 
 
 def _compile(
@@ -98,7 +101,7 @@ def _form(skeleton: Skeleton, assembly: Assembly, warnings: tuple[str, ...], xfo
         actions=tuple(assembly.actions),
         once=tuple(assembly.once),
         by_path={node.path: node for node in nodes},
-        by_code={node.code: node for node in nodes if node.code},
+        by_code={node.code: node for node in reversed(nodes) if node.code},  # of rows that share one, the first
         warnings=warnings,
         xform=xform,
     )

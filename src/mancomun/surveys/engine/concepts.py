@@ -42,6 +42,7 @@ def concepts_of(cells: Mapping[str, str]) -> Concepts:
 def concept_problems(workbook: Workbook) -> list[FormProblem]:
     problems: list[FormProblem] = []
     seen: set[str] = set()
+    last = ""  # rows that stand together may share a code: a question, its year, its source
     survey, choices = workbook.sheet("survey"), workbook.sheet("choices")
     for row in survey.rows if survey else ():
         for column, allowed in _ALLOWED.items():
@@ -50,9 +51,10 @@ def concept_problems(workbook: Workbook) -> list[FormProblem]:
             if value and shown not in allowed:
                 problems.append(_bad_value("survey", row.number, column, value, allowed))
         code = row.cells.get("mancomun_code", "")
-        if code and code in seen:
+        if code and code != last and code in seen:
             problems.append(FormProblem("survey", row.number, "mancomun_code", "repeated_code", {"value": code}))
         seen.add(code)
+        last = code or last
     for row in choices.rows if choices else ():
         state = row.cells.get("mancomun_state", "")
         if state and state not in set(ChoiceState):

@@ -40,7 +40,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "cycle": "The calculations and conditions refer to each other in a circle: %(names)s.",
     "bad_default": "The default “%(value)s” does not fit the question type “%(type)s”.",
     "bad_value": "“%(value)s” is not one of: %(allowed)s.",
-    "repeated_code": "The permanent code “%(value)s” is used twice.",
+    "repeated_code": "The permanent code “%(value)s” was used before; only rows that stand together share one.",
     "internal": "The form uses something that cannot be read here (%(detail)s).",
 }
 

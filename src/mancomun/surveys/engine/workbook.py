@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -46,6 +46,20 @@ class Workbook:
             }
             for sheet in self.sheets
         }
+
+
+def from_json(kept: Mapping[str, Mapping[str, Any]]) -> Workbook:
+    """What `Workbook.as_json` kept, in whatever order a database gave its keys back."""
+    return Workbook(
+        tuple(
+            Sheet(
+                name,
+                tuple(sheet["headers"]),
+                tuple(Row(int(number), sheet["rows"][number]) for number in sorted(sheet["rows"], key=int)),
+            )
+            for name, sheet in kept.items()
+        )
+    )
 
 
 def read_workbook(data: bytes) -> Workbook:

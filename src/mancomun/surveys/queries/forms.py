@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from mancomun.surveys.engine import CompiledForm, compile_xform
+from mancomun.surveys.engine import CompiledForm, compile_xform, from_json
 from mancomun.surveys.models import QuestionnaireVersion
 
 
@@ -13,4 +13,4 @@ def compiled(version: QuestionnaireVersion) -> CompiledForm:
 @lru_cache(maxsize=16)
 def _compiled(version_id: int, digest: str) -> CompiledForm:
     row = QuestionnaireVersion.objects.only("xform", "sheets").get(pk=version_id, digest=digest)
-    return compile_xform(row.xform, row.sheets)
+    return compile_xform(row.xform.encode(), workbook=from_json(row.sheets))
