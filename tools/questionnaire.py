@@ -28,7 +28,7 @@ WIDTHS = {
     "appearance": 14, "form_title": 48, "mancomun_title": 48, "form_id": 26, "version": 14,
     "default_language": 18, "instance_name": 44, "mancomun_themes": 26, "mancomun_groups": 26,
 }  # fmt: skip
-FALLBACK_WIDTH = 17
+FALLBACK_WIDTH = 22
 
 
 def read_sheet(folder: Path, sheet: str) -> list[list[str]]:
