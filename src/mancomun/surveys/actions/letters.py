@@ -1,6 +1,8 @@
 """Letters of the flow: each person reads in their own language, and mail goes out with what it tells of."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from mancomun.accounts.models import User
+from mancomun.ui.localise import spoken_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in a letter, told in its reader's language and in the city's zone."""
+
+    at: datetime
+    zone: str
+
+    def __str__(self) -> str:
+        return spoken_moment(self.at, self.zone)
 
 
 def write(template: str, recipients: Iterable[User], **context: Any) -> list[EmailMessage]:

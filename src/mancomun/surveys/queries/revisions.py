@@ -1,0 +1,134 @@
+"""Approved answers as readers may see them: the one source of mirrors, results and files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from mancomun.core.actors import Actor
+from mancomun.surveys.engine.form import generic
+from mancomun.surveys.models import Question, Response, Revision, Round
+from mancomun.surveys.queries.rounds import answering_over
+from mancomun.surveys.rules.comparison import HIDDEN, state_of
+from mancomun.surveys.rules.visibility import is_open, may_read
+
+State = Response.State
+COMPARED = (State.APPROVED, State.ACCEPTED)  # what was returned is being corrected, and is left out until then
+SEVERAL = frozenset({"select_multiple", "rank"})
+
+
+class Entry(TypedDict):
+    """One answer of a revision, in document order. A question that was not asked has none."""
+
+    path: str
+    code: str
+    value: str
+    visibility: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """One city's answer to one question, as this reader may see it.
+
+    ``path`` has the key of each repeat instance. ``state`` is one of ``rules.comparison``; where it is ``hidden``
+    the choice is blank. A question that was not asked of the city (not relevant) has no row.
+    """
+
+    government_id: int
+    path: str
+    code: str
+    state: str
+    choice: str
+    visibility: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """The answer of one city that counts now: accepted, or approved and still to be reviewed."""
+
+    government_id: int
+    answers: list[Entry]
+    accepted: bool
+    open: bool
+
+
+def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:  # noqa: A002  # the domain's word
+    """Every answer of the round that this actor may know of, city by city, in document order.
+
+    The public and the network find the cities whose answers are open; a city finds its own besides, and the
+    coordination all that were approved.
+    """
+    questions = states_by_path(round.version_id)
+    return [
+        row
+        for approved in approved_answers(round, at=at)
+        if approved.open or actor.answers_for(approved.government_id) or actor.coordinates(round.commission_id)
+        for row in rows_of(approved, questions, actor=actor, commission_id=round.commission_id)
+    ]
+
+
+def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: A002  # the domain's word
+    """Each city's latest approved answer, unless it was returned. Whoever shows it asks ``may_read`` first."""
+    over, published = answering_over(round, at), round.published_at is not None
+    rows = latest_approved().filter(response__invitee__round=round, response__state__in=COMPARED)
+    found = rows.order_by("response__invitee__government__name_folded").values_list(
+        "response__invitee__government_id", "answers", "accepted_at"
+    )
+    return [
+        Approved(
+            city,
+            answers,
+            accepted=accepted_at is not None,
+            open=is_open(accepted=accepted_at is not None, answering_over=over, published=published),
+        )
+        for city, answers, accepted_at in found
+    ]
+
+
+def rows_of(
+    approved: Approved, questions: Mapping[str, "Asked"], *, actor: Actor, commission_id: int | None
+) -> Iterator[Comparable]:
+    """The city's answers as this actor may see them."""
+    for entry in approved.answers:
+        asked = questions.get(generic(entry["path"]))
+        if asked is None:
+            continue
+        readable = may_read(
+            entry["visibility"],
+            actor=actor,
+            government_id=approved.government_id,
+            commission_id=commission_id,
+            open=approved.open,
+        ).ok
+        state = state_of(entry["value"], asked.states, several=asked.several) if readable else HIDDEN
+        yield Comparable(
+            approved.government_id,
+            entry["path"],
+            entry["code"],
+            state,
+            entry["value"] if readable else "",
+            entry["visibility"],
+            approved.accepted,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the comparison needs to know of a question."""
+
+    states: Mapping[str, str]
+    several: bool
+
+
+def states_by_path(version_id: int) -> dict[str, Asked]:
+    rows = Question.objects.filter(version=version_id).values_list("path", "states", "kind")
+    return {path: Asked(states, kind in SEVERAL) for path, states, kind in rows}
+
+
+def latest_approved() -> QuerySet[Revision]:
+    """The last revision of each response that its authority approved."""
+    same = Revision.objects.filter(response=OuterRef("response"), approved_at__isnull=False).order_by("-number")
+    return Revision.objects.filter(pk=Subquery(same.values("pk")[:1])).order_by()

@@ -1,0 +1,90 @@
+"""What is wrong with a workbook, and what deserves a look, in the person's language.
+
+The engine says it as a code with parameters; each code has its sentence here and nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mancomun.surveys.engine import FormProblem
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SENTENCES: Mapping[str, "StrOrPromise"] = {
+    "not_a_workbook": gettext_lazy("This file is not a workbook that can be read. Save it as XLSX and send it again."),
+    "too_large": gettext_lazy("The workbook is too large: at most %(limit)s bytes."),
+    "too_many_sheets": gettext_lazy("The workbook has %(count)s sheets; at most %(limit)s are read."),
+    "too_many_rows": gettext_lazy("The sheet has %(count)s rows; at most %(limit)s are read."),
+    "too_many_columns": gettext_lazy("The sheet has %(count)s columns; at most %(limit)s are read."),
+    "cell_too_long": gettext_lazy("The cell holds %(count)s characters; at most %(limit)s are read."),
+    "control_character": gettext_lazy("The cell holds a control character. Delete it and type the text again."),
+    "duplicate_column": gettext_lazy("The column “%(name)s” appears twice."),
+    "missing_sheet": gettext_lazy("The workbook has no sheet “%(name)s”."),
+    "no_questions": gettext_lazy("The sheet “survey” has no questions."),
+    "conversion": gettext_lazy("The form cannot be converted: %(detail)s"),
+    "encrypted": gettext_lazy("Encrypted forms are not supported: delete the public key."),
+    "entities": gettext_lazy("Entities are not supported: delete the sheet “entities”."),
+    "unsupported_type": gettext_lazy("The question type “%(name)s” is not supported."),
+    "unsupported_event": gettext_lazy("The event “%(name)s” is not supported."),
+    "external_missing": gettext_lazy("The list “%(name)s” comes from a file that is not known here."),
+    "too_many_nodes": gettext_lazy("The form has %(count)s questions and groups; at most %(limit)s are supported."),
+    "too_deep": gettext_lazy("Groups are nested more than %(limit)s levels deep."),
+    "syntax": gettext_lazy("The expression cannot be understood at “%(near)s”."),
+    "expression_too_long": gettext_lazy("The expression has %(count)s characters; at most %(limit)s are read."),
+    "expression_too_deep": gettext_lazy("The expression is nested more than %(limit)s levels deep."),
+    "unknown_function": gettext_lazy("The function “%(name)s” does not exist or is not supported."),
+    "wrong_arguments": gettext_lazy("The function “%(name)s” is given %(count)s arguments; it takes %(expected)s."),
+    "needs_list": gettext_lazy("The function “%(name)s” needs a reference to questions here."),
+    "unknown_path": gettext_lazy("The expression refers to “%(path)s”, which is not in the form."),
+    "unsupported_path": gettext_lazy("The reference “%(path)s” uses a notation that is not supported."),
+    "unknown_list": gettext_lazy("The expression refers to the list “%(name)s”, which is not in the form."),
+    "not_a_choice_question": gettext_lazy("“%(path)s” is not a question with choices."),
+    "bad_pattern": gettext_lazy("The regular expression “%(pattern)s” cannot be used: %(detail)s"),
+    "cycle": gettext_lazy("The calculations and conditions refer to each other in a circle: %(names)s."),
+    "bad_default": gettext_lazy("The default “%(value)s” does not fit the question type “%(type)s”."),
+    "bad_value": gettext_lazy("“%(value)s” is not one of: %(allowed)s."),
+    "repeated_code": gettext_lazy(
+        "The permanent code “%(value)s” was used before; only rows that stand together share one."
+    ),
+    "internal": gettext_lazy("The form uses something that cannot be read here (%(detail)s)."),
+    "name_too_long": gettext_lazy("“%(name)s” is too long: shorten the names of the question and of its groups."),
+}
+
+
+def sentence(problem: FormProblem) -> str:
+    """What is wrong, and usually what to do."""
+    return str(SENTENCES[problem.code]) % problem.params
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that deserves a look and stops nothing."""
+
+    sheet: str
+    rows: str  # “4, 5, 9 …”
+    column: str
+    sentence: str
+
+
+def warned(warning: Mapping[str, Any]) -> Warned:
+    """A version's stored warning, see ``actions.questionnaires``."""
+    rows: list[int] = warning["rows"]
+    shown = ", ".join(map(str, rows[:8])) + (" …" if len(rows) > 8 else "")  # noqa: PLR2004  # what fits a cell
+    return Warned(warning["sheet"], shown, warning["column"], _warning(warning, len(rows)))
+
+
+def _warning(warning: Mapping[str, Any], count: int) -> str:
+    if warning["code"] == "missing_translation":
+        return ngettext(
+            "%(count)d text has no translation into %(language)s.",
+            "%(count)d texts have no translation into %(language)s.",
+            count,
+        ) % {"count": count, "language": warning["language"]}
+    if warning["code"] == "unknown_concept":
+        return _("“%(value)s” is not in the vocabulary. The question is kept without it.") % warning
+    return _("The converter says: %(detail)s") % warning
