@@ -1,4 +1,4 @@
-"""What the rows of the network are called on a page. Nothing here reads the database: rows come with what they need."""
+"""What the rows of the network are called on a page. Nothing here reads the database: rows bring what they need."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from mancomun.core.actors import Actor
@@ -42,9 +43,9 @@ def cities_found(wanted: Wanted, on: date) -> QuerySet[LocalGovernment]:
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
     if wanted.commission:
-        found = found.filter(_roles(on, Q(commission__slug=wanted.commission)))
+        found = found.filter(_roles(on, commission__slug=wanted.commission))
     if wanted.since:
-        found = found.filter(_memberships(on, Q(starts__gte=date(wanted.since, 1, 1))))
+        found = found.filter(_memberships(on, starts__gte=date(wanted.since, 1, 1)))
     if wanted.standing == MEMBER:
         found = found.filter(_memberships(on))
     elif wanted.standing == FORMER:
@@ -53,12 +54,12 @@ def cities_found(wanted: Wanted, on: date) -> QuerySet[LocalGovernment]:
     return found.prefetch_related(Prefetch("memberships", Membership.objects.order_by("starts")))
 
 
-def _memberships(on: date, narrowed: Q = Q()) -> Exists:
-    return Exists(Membership.objects.filter(held_days(on) & narrowed, government=OuterRef("pk")))
+def _memberships(on: date, **narrowed: object) -> Exists:
+    return Exists(Membership.objects.filter(held_days(on), government=OuterRef("pk"), **narrowed))
 
 
-def _roles(on: date, narrowed: Q) -> Exists:
-    return Exists(CommissionRole.objects.filter(held_days(on) & narrowed, government=OuterRef("pk")))
+def _roles(on: date, **narrowed: object) -> Exists:
+    return Exists(CommissionRole.objects.filter(held_days(on), government=OuterRef("pk"), **narrowed))
 
 
 @dataclass(frozen=True, slots=True)
