@@ -67,5 +67,5 @@ def faults(*forms_: Any) -> list[tuple[str, str]]:
             found += faults(*form.forms)
         elif isinstance(form, forms.BaseForm) and form.errors:
             found += [("", str(error)) for error in form.non_field_errors()]
-            found += [(anchor(field), str(error)) for field in form for error in field.errors]
+            found += [(anchor(field), f"{field.label}: {error}") for field in form for error in field.errors]
     return found

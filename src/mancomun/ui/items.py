@@ -50,8 +50,8 @@ PROGRESS_CLASSES = {
     Progress.TODO: "none",
     Progress.STARTED: "part",
     Progress.DONE: "yes",
-    Progress.WRONG: "no",
-    Progress.LOCKED: "withheld",
+    Progress.WRONG: "no wrong",
+    Progress.LOCKED: "plain",
 }
 
 
@@ -126,6 +126,7 @@ class Source:
     method: str = ""
     cite: str = ""
     on: date | None = None
+    note: "StrOrPromise" = ""  # coverage: «12 de 19 ciudades respondieron.»
 
 
 def steps_until(labels: Sequence["StrOrPromise"], current: int) -> list[Step]:

@@ -32,7 +32,7 @@ class Table:
     rows: Sequence[Sequence[Any]]
     tall: bool = False  # the head stays in sight while the region scrolls
 
-    def __html__(self) -> str:
+    def __str__(self) -> str:
         heads = format_html_join("", '<th scope="col"{}>{}</th>', ((_align(c), c.label) for c in self.columns))
         body = format_html_join("", "<tr>{}</tr>", ((self._row(row),) for row in self.rows))
         return scrolling(
@@ -56,7 +56,7 @@ class Table:
 def scrolling(label: "StrOrPromise", content: SafeString, *, tall: bool = False) -> SafeString:
     """Wide content in a region of its own, so that the page itself never scrolls sideways."""
     css = "scroll tall" if tall else "scroll"
-    return format_html('<div class="{}" role="region" aria-label="{}" tabindex="0">{}</div>', css, label, content)
+    return format_html('<div class="{}" role="group" aria-label="{}" tabindex="0">{}</div>', css, label, content)
 
 
 def _align(column: Column) -> SafeString:

@@ -1,6 +1,6 @@
 """Every component in every state, with sample text: for the people who build pages, and for the tests."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from mancomun.core.access import access, anyone
 from mancomun.core.requests import Request
 from mancomun.ui import icons, items, states
 from mancomun.ui.tables import Column, Table
+from mancomun.web import gallery_figures
 
 ZONE = "America/Montevideo"
 SENT = datetime(2026, 3, 4, 18, 30, tzinfo=UTC)
@@ -47,7 +48,7 @@ class SampleFilters(forms.Form):
 
 @access(anyone)
 def gallery(request: Request) -> HttpResponse:
-    return render(request, "web/gallery.html", {**_small(), **_lists(), **_forms()})
+    return render(request, "web/gallery.html", {**_small(), **_lists(), **_forms(), **gallery_figures.figures()})
 
 
 def _small() -> dict[str, Any]:
@@ -57,13 +58,7 @@ def _small() -> dict[str, Any]:
         "zone": ZONE,
         "sent": SENT,
         "table": _table(),
-        "source": items.Source(
-            _("survey of the Commission, 12 of 19 cities answered. “No answer” is not “no”."),
-            csv="#",
-            method="#",
-            cite="#",
-            on=date(2026, 3, 4),
-        ),
+        "source": gallery_figures.SOURCE,
         "page": Paginator(range(200), 10).page(7),
     }
 
@@ -85,9 +80,9 @@ def _table() -> Table:
 def _lists() -> dict[str, Any]:
     progress = items.Progress
     return {
-        "facts": [items.Fact(_("Country"), "Uruguay"), items.Fact(_("Member since"), 1995)],
+        "facts": [items.Fact(_("Country"), "Uruguay"), items.Fact(_("Member since"), "1995")],
         "changeable": [
-            items.Fact(_("Plan in force since"), 2018, "#", _("Change")),
+            items.Fact(_("Plan in force since"), "2018", "#", _("Change")),
             items.Fact(_("Name of the plan"), "Plan Municipal", "#", _("Change")),
         ],
         "tasks": [

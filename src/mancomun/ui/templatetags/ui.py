@@ -47,6 +47,7 @@ from django.utils.translation import get_language
 from django_htmx.jinja import htmx_script
 
 from mancomun.ui import fields, icons, items, localise, states, stylesheet, tables, tags
+from mancomun.ui.charts.frame import source_line
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -69,6 +70,7 @@ register.simple_tag(tags.phase, name="phase")
 register.simple_tag(tags.button, name="button")
 register.simple_tag(tags.link_button, name="link_button")
 register.simple_tag(tags.meter, name="meter")
+register.simple_tag(source_line, name="source")
 register.simple_tag(localise.day, name="day")
 register.simple_tag(localise.moment, name="moment")
 
@@ -171,11 +173,6 @@ def steps(entries: Iterable[items.Step]) -> dict[str, Any]:
 @register.inclusion_tag("ui/parts/stats.html")
 def stats(entries: Iterable[items.Stat]) -> dict[str, Any]:
     return {"stats": entries}
-
-
-@register.inclusion_tag("ui/parts/source.html")
-def source(source: items.Source) -> dict[str, Any]:
-    return {"source": source}
 
 
 @register.inclusion_tag("ui/parts/empty.html")
