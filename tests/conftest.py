@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from tests.cast import Cast, assemble
+from tests.guards import flushing_lifts_the_guards
 
 from mancomun.accounts.models import User
+
+__all__ = ["flushing_lifts_the_guards"]
 
 
 @pytest.fixture

@@ -2,5 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from mancomun.core.bodies import MeasuredBodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mancomun.settings")
-application = get_wsgi_application()
+application = MeasuredBodies(get_wsgi_application())

@@ -58,7 +58,7 @@ def access(rule: Rule, *, once: bool = True) -> Callable[[View[P]], View[P]]:
             return view(request, *args, **kwargs)
 
         cast("Any", guarded).access = Access(rule, once)
-        return guarded
+        return cast("View[P]", guarded)
 
     return decorate
 

@@ -17,19 +17,9 @@ from mancomun.core.views import show_problem
 log = logging.getLogger(__name__)
 GetResponse = Callable[[Request], HttpResponseBase]
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "manifest-src 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    ]
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -43,7 +33,7 @@ HEADERS = {
 
 
 class BodyLimit:
-    """Refuse a body that is too large before a byte of it is read."""
+    """Refuse a body that is too large before a byte of it is read; the server then hangs up."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -56,9 +46,7 @@ class BodyLimit:
         if length > settings.MAX_BODY_BYTES:
             megabytes = settings.MAX_BODY_BYTES // (1024 * 1024)
             sentence = _("Send at most %(size)d MB at once. Nothing was kept.") % {"size": megabytes}
-            response = show_problem(request, TooLarge(sentence))
-            response["Connection"] = "close"
-            return response
+            return show_problem(request, TooLarge(sentence))
         return self.get_response(request)
 
 

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from mancomun.core.append_only import Guard
+
 
 class AuditEntry(models.Model):
     """One thing that happened. Append-only, chained by hashes; holds no foreign key, so nothing erases it."""
@@ -17,6 +19,8 @@ class AuditEntry(models.Model):
     data = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, unique=True)
+
+    append_only = Guard(keys=(("id",), ("sequence",), ("digest",)))
 
     class Meta:
         ordering = ["sequence"]

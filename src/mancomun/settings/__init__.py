@@ -25,9 +25,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "mancomun.core",
     "mancomun.ui",
     "mancomun.accounts",
@@ -36,14 +33,17 @@ INSTALLED_APPS = [
     "mancomun.surveys",
     "mancomun.web",
     "mancomun.demo",
+    "allauth",  # after ours, whose templates and words take the place of its own
+    "allauth.account",
+    "allauth.mfa",
 ]
 
 MIDDLEWARE = [
-    "mancomun.core.middleware.BodyLimit",
     "mancomun.core.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "mancomun.core.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "mancomun.network.middleware.CurrentActor",
     "mancomun.core.middleware.Gate",
+    "mancomun.accounts.middleware.SecondFactor",
 ]
 
 TEMPLATES = [
@@ -77,18 +78,24 @@ WSGI_APPLICATION = "mancomun.wsgi.application"
 DATABASES = env.databases(DATA_DIR)
 DATABASE_ROUTERS = ["mancomun.core.routers.Ephemeral"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ephemeral_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ephemeral_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # Django's 300 would let a flood wash the counters of attempts away
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mancomun.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "mancomun.accounts.passwords.UnlikeThePerson", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": "mancomun.accounts.passwords.NotCommon"},
 ]
+PASSWORD_RESET_TIMEOUT = 30 * 60  # of links that set a password, and of links that sign in
+# Functions of higher apps that erase what they keep of a person: see accounts/actions/forgetting.py
+PERSON_FORGETTERS: list[str] = []
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
@@ -141,6 +148,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"mancomun.accounts": {"level": "INFO"}},  # who signed in, by number
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
@@ -149,10 +157,36 @@ ACCOUNT_ADAPTER = "mancomun.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven before it can sign in: by an invitation, or at both ends
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mancomun.accounts.tokens.ResetTokens"  # noqa: S105  # a class
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",  # the key is an address as seen from one place
+    "login_failed_everywhere": "100/h/key",  # and from everywhere: more than one place alone can use up
+    "sign_in_link": "20/m/ip,3/10m/key",
+    "reset_password": "20/m/ip,3/10m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "mancomun.accounts.forms.library.Login",
+    "reset_password": "mancomun.accounts.forms.library.AskForReset",
+    "reset_password_from_key": "mancomun.accounts.forms.library.Reset",
+    "change_password": "mancomun.accounts.forms.library.ChangePassword",
+    "set_password": "mancomun.accounts.forms.library.SetPassword",
+    "reauthenticate": "mancomun.accounts.forms.library.Reauthenticate",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("MANCOMUN_BEHIND_PROXY") else 0
+MFA_ADAPTER = "mancomun.accounts.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Mancomún"
+MFA_TOTP_TOLERANCE = 1  # of 30 seconds, for slow hands and clocks that are a little off
+MFA_FORMS = {
+    "authenticate": "mancomun.accounts.forms.library.Authenticate",
+    "reauthenticate": "mancomun.accounts.forms.library.ReauthenticateFactor",
+    "activate_totp": "mancomun.accounts.forms.library.ActivateApp",
+    "add_webauthn": "mancomun.accounts.forms.library.AddPasskey",
+    "edit_webauthn": "mancomun.accounts.forms.library.RenamePasskey",
+}
