@@ -41,6 +41,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "bad_default": "The default “%(value)s” does not fit the question type “%(type)s”.",
     "bad_value": "“%(value)s” is not one of: %(allowed)s.",
     "repeated_code": "The permanent code “%(value)s” was used before; only rows that stand together share one.",
+    "name_too_long": "“%(name)s” is too long: shorten the names of the question and of its groups.",
     "internal": "The form uses something that cannot be read here (%(detail)s).",
 }
 
