@@ -117,7 +117,9 @@ class Node:
 
     @property
     def is_answerable(self) -> bool:
-        """Whether a person can answer it (notes and calculations cannot be)."""
+        """Whether a person can answer it (notes, calculations and the heads of grids cannot be)."""
+        if "label" in self.appearance.split():
+            return False  # it shows the labels of its choices, above the rows of a grid
         return self.control != "" and self.type not in {"note", "calculate", "hidden"} and self.calculate is None
 
     @property
