@@ -81,6 +81,7 @@ def submit_response(*, response: Response, by: Actor, at: datetime) -> Revision:
     )
     Remark.objects.filter(response=held, settled_at=None).update(settled_at=at, settled_by=by.user_id)
     _step(held, Kind.SUBMITTED, State.AWAITING_APPROVAL, revision, by=by, at=at)
+    audit.record("survey.response.submitted", by=by, at=at, subject=held, revision=revision.number)
     _tell("submitted", held, round_, _people(held, CityRole.AUTHORITY, at=at), by=by)
     return revision
 
@@ -91,6 +92,7 @@ def withdraw_submission(*, response: Response, by: Actor, at: datetime) -> None:
     held, round_, case = _taking(Step.WITHDRAW, response, by, at)
     after = rules.state_after_refusal(approved_before=case.approved_before)
     _step(held, Kind.WITHDRAWN, after, queries.latest_revision(held), by=by, at=at)
+    audit.record("survey.response.withdrawn", by=by, at=at, subject=held)
     _tell("withdrawn", held, round_, _people(held, CityRole.AUTHORITY, at=at), by=by)
 
 
@@ -104,7 +106,8 @@ def approve_response(*, response: Response, revision: Revision, by: Actor, at: d
         approved_by=by.user_id, approved_by_name=by.name, approved_at=at, signature=receipts.sign(content)
     )
     seen.refresh_from_db()
-    _step(held, Kind.APPROVED, State.APPROVED, seen, by=by, at=at, digest=seen.digest)
+    _step(held, Kind.APPROVED, State.APPROVED, seen, by=by, at=at)
+    audit.record("survey.response.approved", by=by, at=at, subject=held, revision=seen.number, digest=seen.digest)
     receipt = absolute_to("surveys:receipt", seen.uid)
     _tell("approved", held, round_, _people(held, *CITY, at=at), by=by, receipt=receipt)
     _tell("arrived", held, round_, coordinators_of(round_.commission_id, at=at), by=by)
@@ -118,6 +121,7 @@ def send_back(*, response: Response, revision: Revision, remarks: Remarks, by: A
     seen = _as_seen(held, revision)
     after = rules.state_after_refusal(approved_before=case.approved_before)
     _ask_again(held, Kind.SENT_BACK, after, seen, remarks, by=by, at=at)
+    audit.record("survey.response.sent_back", by=by, at=at, subject=held, revision=seen.number)
     _tell("sent_back", held, round_, _people(held, CityRole.FOCAL_POINT, at=at), by=by)
 
 
@@ -128,6 +132,7 @@ def accept_response(*, response: Response, revision: Revision, by: Actor, at: da
     seen = _as_seen(held, revision)
     Revision.objects.filter(pk=seen.pk).update(accepted_by=by.user_id, accepted_at=at)
     _step(held, Kind.ACCEPTED, State.ACCEPTED, seen, by=by, at=at)
+    audit.record("survey.response.accepted", by=by, at=at, subject=held, revision=seen.number)
     _tell("accepted", held, round_, _people(held, *CITY, at=at), by=by)
 
 
@@ -137,6 +142,7 @@ def return_response(*, response: Response, revision: Revision, remarks: Remarks,
     held, round_, _case = _taking(Step.RETURN, response, by, at)
     seen = _as_seen(held, revision)
     _ask_again(held, Kind.RETURNED, State.RETURNED, seen, remarks, by=by, at=at)
+    audit.record("survey.response.returned", by=by, at=at, subject=held, revision=seen.number)
     _tell("returned", held, round_, _people(held, *CITY, at=at), by=by)
 
 
@@ -167,15 +173,11 @@ def _step(
     by: Actor,
     at: datetime,
     remark: str = "",
-    **data: str,
 ) -> ResponseStep:
     Response.objects.filter(pk=held.pk).update(state=after, changed_at=at)
-    made = ResponseStep.objects.create(
+    return ResponseStep.objects.create(
         response=held, kind=kind, revision=revision, remark=remark, by=by.user_id, by_name=by.name, at=at
     )
-    number = revision.number if revision else None
-    audit.record(f"survey.response.{kind}", by=by, at=at, subject=held, revision=number, **data)
-    return made
 
 
 def _ask_again(

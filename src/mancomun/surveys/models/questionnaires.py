@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mancomun.core.append_only import Guard
 from mancomun.core.models import StoredFile
 from mancomun.core.translated import I18nCharField
 from mancomun.vocabulary.models import Concept
@@ -40,6 +41,22 @@ class QuestionnaireVersion(models.Model):
     imported_at = models.DateTimeField()
     frozen_by = models.PositiveBigIntegerField(null=True)
     frozen_at = models.DateTimeField(null=True)
+
+    append_only = Guard(
+        keys=(("id",), ("questionnaire_id", "number")),
+        fixed=(
+            "id",
+            "questionnaire_id",
+            "number",
+            "workbook_id",
+            "sheets",
+            "xform",
+            "digest",
+            "languages",
+            "imported_at",
+        ),
+        once=("frozen_by", "frozen_at"),
+    )
 
     class Meta:
         ordering = ["questionnaire", "-number"]

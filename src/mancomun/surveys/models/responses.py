@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mancomun.core.append_only import Guard
 from mancomun.core.models import StoredFile
 from mancomun.surveys.models.questionnaires import Visibility
 from mancomun.surveys.models.rounds import Invitee
@@ -64,6 +65,11 @@ class AnswerEdit(models.Model):
     by_name = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
 
+    # not by_name: a person may ask to be forgotten, the record stays
+    append_only = Guard(
+        fixed=("id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "by", "at")
+    )
+
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["response", "path"])]
@@ -103,6 +109,13 @@ class Revision(models.Model):
     signature = models.CharField(max_length=120, blank=True)  # of the receipt, see mancomun.core.signing
     accepted_by = models.PositiveBigIntegerField(null=True)
     accepted_at = models.DateTimeField(null=True)
+
+    # not the names: a person may ask to be forgotten, the record stays
+    append_only = Guard(
+        keys=(("id",), ("uid",), ("response_id", "number")),
+        fixed=("id", "uid", "response_id", "number", "instance", "answers", "digest", "submitted_by", "submitted_at"),
+        once=("approved_by", "approved_at", "signature", "accepted_by", "accepted_at"),
+    )
 
     class Meta:
         ordering = ["response", "number"]
