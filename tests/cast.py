@@ -10,6 +10,9 @@ Tomás    signed in, no seat                           (nobody) anonymous
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+
 from mancomun.accounts.models import User
 from mancomun.network.models import (
     Commission,
@@ -24,6 +27,7 @@ from mancomun.network.models import (
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ def assemble() -> Cast:
     Seat.objects.create(user=ana, kind="coordination", commission=commission, starts_at=START)
     Seat.objects.create(user=lucia, kind="observer", starts_at=START)
     Seat.objects.create(user=sofia, kind="secretariat", starts_at=START)
+    for strong in (ana, sofia):  # their seats ask for a second factor
+        Authenticator.objects.create(user=strong, type=Authenticator.Type.TOTP, data={"secret": encrypt(TOTP_SECRET)})
     mandate(ana, montevideo, "focal_point")
     mandate(bruno, quilmes, "focal_point")
     mandate(carla, quilmes, "authority")

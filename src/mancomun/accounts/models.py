@@ -1,18 +1,31 @@
 """People and how they sign in. What a person may do is a mandate or a seat: see the network."""
 
+import unicodedata
 import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from mancomun.core.translated import I18nCharField
+
+FORGOTTEN = "invalid"  # a top-level domain that never receives mail (RFC 2606)
+
+
+def folded(email: str) -> str:
+    """An address as it is kept and compared: look-alike characters made one (NFKC), without case."""
+    return unicodedata.normalize("NFKC", email).strip().lower()
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=folded(email), **fields)
         user.set_password(password)
         user.save(using=self._db, force_insert=True)
         return user
@@ -28,6 +41,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
     session_epoch = models.UUIDField(default=uuid.uuid4)  # a new one signs the person out everywhere
+    demonstration = I18nCharField(_("Invented role"), max_length=200, null=True, blank=True)  # null: a real person
+    forgotten_at = models.DateTimeField(null=True)  # only the number is left of the person
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -36,10 +51,40 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_folded")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_folded"),
+            models.CheckConstraint(
+                condition=Q(forgotten_at=None) | Q(is_active=False, name=""), name="accounts_user_forgotten_is_empty"
+            ),
+        ]
 
     def __str__(self) -> str:
+        if self.forgotten_at:
+            return gettext("Person %(number)d, no longer here") % {"number": self.pk}
         return self.name or self.email
 
     def get_session_auth_hash(self) -> str:
         return salted_hmac("mancomun.session", f"{self.password}{self.session_epoch}", algorithm="sha256").hexdigest()
+
+
+def person_of(user: AbstractBaseUser | AnonymousUser) -> User:
+    """The same user, known to be ours: Django's types allow others."""
+    if not isinstance(user, User):
+        raise TypeError(f"A person was expected here, not {user!r}.")
+    return user
+
+
+class EmailChange(models.Model):
+    """A wish to sign in with another address. It holds when both addresses have said yes."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="email_change")
+    new_email = models.EmailField(_("New e-mail"))
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    old_confirmed_at = models.DateTimeField(null=True)
+    new_confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("asked_at")), name="accounts_email_change_span")
+        ]

@@ -1,0 +1,87 @@
+"""Reading accounts."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mancomun.accounts.models import EmailChange, User, folded
+from mancomun.accounts.tokens import LinkTokens, read_email_change_token
+from mancomun.core.models import OutboxMessage
+
+
+def person_by_email(email: str) -> User | None:
+    """Who signs in with this address."""
+    return User.objects.filter(email=folded(email), is_active=True).first()
+
+
+def person(user_id: int) -> User | None:
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
+def anybody(user_id: int) -> User | None:
+    """Also who is no longer here."""
+    return User.objects.filter(pk=user_id).first()
+
+
+def person_of_link(user_id: int, token: str, *, at: datetime) -> User | None:
+    """Whom the link signs in, unless it is void."""
+    user = person(user_id)
+    return user if user and LinkTokens(at).check_token(user, token) else None
+
+
+def email_change_of(user: User, *, at: datetime) -> EmailChange | None:
+    return EmailChange.objects.filter(user=user, expires_at__gt=at).first()
+
+
+def email_change_by_token(token: str, *, at: datetime) -> tuple[EmailChange, str] | None:
+    """The wish that the link belongs to, and which of the two addresses it was sent to."""
+    if (parts := read_email_change_token(token)) is None:
+        return None
+    change_id, side, asked_at = parts
+    change = (
+        EmailChange.objects.select_related("user")
+        .filter(pk=change_id, asked_at=asked_at, expires_at__gt=at, user__is_active=True)
+        .first()
+    )
+    return (change, side) if change else None
+
+
+def address_taken(email: str) -> bool:
+    return User.objects.filter(email=folded(email)).exists()
+
+
+def cast() -> QuerySet[User]:
+    """The invented people of the demonstration."""
+    return User.objects.filter(is_active=True).exclude(demonstration=None).order_by("pk")
+
+
+def people(text: str = "") -> QuerySet[User]:
+    """Everybody with an account, for the secretariat."""
+    factor = Exists(Authenticator.objects.filter(user_id=OuterRef("pk")).exclude(type="recovery_codes"))
+    found = User.objects.annotate(second_factor=factor).order_by("forgotten_at", "name", "pk")
+    return found.filter(Q(name__icontains=text) | Q(email__icontains=text)) if text else found
+
+
+def factors(user: User) -> QuerySet[Authenticator]:
+    return Authenticator.objects.filter(user_id=user.pk)
+
+
+def outbox() -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.defer("body", "html")
+
+
+def message(message_id: int) -> OutboxMessage | None:
+    return OutboxMessage.objects.filter(pk=message_id).first()
+
+
+def sessions_of(user: User) -> list[str]:
+    """Keys of the person's sessions. Their content is opaque to the database, so each is opened."""
+    return [session.session_key for session in Session.objects.iterator(chunk_size=500) if _belongs(session, user)]
+
+
+def _belongs(session: Session, user: User) -> bool:
+    content = session.get_decoded()
+    return str(user.pk) in {content.get(SESSION_KEY), content.get("account_authentication_methods_user")}
