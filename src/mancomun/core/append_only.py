@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -60,12 +60,14 @@ class Install(Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        install(schema_editor.connection, self.table, self.guard)
+        if router.allow_migrate(schema_editor.connection.alias, app_label):  # the table may live in another database
+            install(schema_editor.connection, self.table, self.guard)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
     ) -> None:
-        remove(schema_editor.connection, self.table, self.guard)
+        if router.allow_migrate(schema_editor.connection.alias, app_label):
+            remove(schema_editor.connection, self.table, self.guard)
 
     def describe(self) -> str:
         return f"Make {self.table} append-only"
