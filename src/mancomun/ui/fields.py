@@ -53,6 +53,11 @@ def anchor(field: BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
+def _said(field: BoundField, error: str) -> str:
+    """The error after its field's label, as one line of the summary."""
+    return f"{field.label} {error}" if field.label.endswith(("?", ".", ":")) else f"{field.label}: {error}"
+
+
 def _attrs(field: BoundField) -> dict[str, Any]:
     attrs = field.build_widget_attrs(dict(field.field.widget.attrs))
     return {**attrs, "id": field.auto_id} if field.auto_id else attrs
@@ -67,5 +72,5 @@ def faults(*forms_: Any) -> list[tuple[str, str]]:
             found += faults(*form.forms)
         elif isinstance(form, forms.BaseForm) and form.errors:
             found += [("", str(error)) for error in form.non_field_errors()]
-            found += [(anchor(field), f"{field.label}: {error}") for field in form for error in field.errors]
+            found += [(anchor(field), _said(field, error)) for field in form for error in field.errors]
     return found

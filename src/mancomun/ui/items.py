@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -39,11 +39,11 @@ class Progress(StrEnum):
 
 
 PROGRESS_WORDS: dict[Progress, "StrOrPromise"] = {
-    Progress.TODO: _("Not started"),
-    Progress.STARTED: _("In progress"),
-    Progress.DONE: _("Complete"),
-    Progress.WRONG: _("Has errors"),
-    Progress.LOCKED: _("Cannot start yet"),
+    Progress.TODO: pgettext_lazy("progress", "Not started"),
+    Progress.STARTED: pgettext_lazy("progress", "In progress"),
+    Progress.DONE: pgettext_lazy("progress", "Complete"),
+    Progress.WRONG: pgettext_lazy("progress", "Has errors"),
+    Progress.LOCKED: pgettext_lazy("progress", "Cannot start yet"),
 }
 # Which of the stylesheet's colours a progress takes.
 PROGRESS_CLASSES = {

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,13 +24,13 @@ class State(StrEnum):
 
 
 WORDS: dict[State, "StrOrPromise"] = {
-    State.YES: _("Yes"),
-    State.PART: _("In part"),
-    State.NO: _("No"),
-    State.NOT_OURS: _("Not our competence"),
-    State.NO_DATA: _("No data"),
-    State.WITHHELD: _("Prefers not to publish"),
-    State.NONE: _("No answer"),
+    State.YES: pgettext_lazy("answer", "Yes"),
+    State.PART: pgettext_lazy("answer", "In part"),
+    State.NO: pgettext_lazy("answer", "No"),
+    State.NOT_OURS: pgettext_lazy("answer", "Not our competence"),
+    State.NO_DATA: pgettext_lazy("answer", "No data"),
+    State.WITHHELD: pgettext_lazy("answer", "Prefers not to publish"),
+    State.NONE: pgettext_lazy("answer", "No answer"),
 }
 
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from mancomun.ui.icons import icon as drawn
 from mancomun.ui.localise import number
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 KINDS = frozenset({"yes", "part", "no", "none"})
 BUTTONS = frozenset({"primary", "secondary", "quiet", "danger"})
 PHASES: dict[str, tuple["StrOrPromise", str]] = {
-    "ahead": (_("Opens soon"), "part"),
-    "open": (_("Open"), "yes"),
-    "closed": (_("Closed"), "none"),
-    "published": (_("Published"), "yes"),
+    "ahead": (pgettext_lazy("phase", "Opens soon"), "part"),
+    "open": (pgettext_lazy("phase", "Open"), "yes"),
+    "closed": (pgettext_lazy("phase", "Closed"), "none"),
+    "published": (pgettext_lazy("phase", "Published"), "yes"),
 }
 
 

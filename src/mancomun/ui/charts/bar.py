@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mancomun.ui.charts.frame import Frame, framed, share_class
 from mancomun.ui.localise import number, percent
@@ -49,7 +50,7 @@ class Bar:
         return format_html(
             '<thead><tr><th scope="col">{}</th><th scope="col">{}</th>{}</tr></thead>',
             self.group,
-            mean or format_html('<span class="sr">{}</span>', _("Share")),
+            mean or format_html('<span class="sr">{}</span>', pgettext("chart", "Share")),
             counts,
         )
 

@@ -47,9 +47,10 @@ class Matrix:
     def __str__(self) -> str:
         heads = format_html_join("", '<th scope="col"><span>{}</span></th>', ((_linked(c),) for c in self.columns))
         table = format_html(
-            '<table class="matrix{}"><caption>{}</caption><thead><tr><th scope="col">{}</th>{}{}</tr></thead>'
+            '<table class="matrix{}"><caption{}>{}</caption><thead><tr><th scope="col">{}</th>{}{}</tr></thead>'
             "<tbody>{}</tbody></table>",
             " signs" if self.signed else "",
+            SafeString(' class="sr"') if self.signed else "",
             self.frame.question,
             self.group,
             heads,
@@ -63,7 +64,11 @@ class Matrix:
     def _legend(self) -> SafeString:
         present = {cell.state for row in self.rows for cell in row.cells}
         shown = ((states.tag(state),) for state in states.State if state in present)
-        return format_html('<p class="row" aria-hidden="true">{}</p>', format_html_join(" ", "{}", shown))
+        return format_html(
+            '<p class="soft" aria-hidden="true">{}</p><p class="row wide" aria-hidden="true">{}</p>',
+            self.frame.question,
+            format_html_join(" ", "{}", shown),
+        )
 
     def _row(self, row: MatrixRow) -> SafeString:
         label = _linked(Link(row.label, row.url))

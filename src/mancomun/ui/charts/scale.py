@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mancomun.ui.charts.frame import Frame, framed, share_class
 from mancomun.ui.localise import percent
@@ -53,7 +53,7 @@ class StackedScale:
             '<th scope="col" role="columnheader"><span class="sr">{}</span></th>{}{}</tr></thead>'
             '<tbody role="rowgroup">{}</tbody></table>',
             self.frame.question,
-            self.group or _("Statement"),
+            self.group or pgettext("chart", "Statement"),
             head,
             total if self.summed else "",
             format_html_join("", "{}", ((self._row(row),) for row in self.rows)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mancomun.ui.charts.frame import Frame, framed
 from mancomun.ui.localise import percent
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 288  # pixels from the top line to the foot
 MOST = 4  # more lines than these nobody can follow
+_SHORT = 16  # letters of a name; longer ones need more room at the right
 _APART = 22  # pixels between two labels at the right
 _MARKS = (
     '<circle r="5"/>',
@@ -51,8 +53,10 @@ class Series:
 
     def __str__(self) -> str:
         drawing = format_html(
-            '<p class="soft">{}</p><div class="plot"><svg height="{}" role="img" aria-label="{}">{}{}{}</svg></div>{}',
+            '<p class="soft">{}</p><div class="plot{}">'
+            '<svg height="{}" role="img" aria-label="{}">{}{}{}</svg></div>{}',
             self.frame.question,
+            " roomy" if any(len(str(line.label)) > _SHORT for line in self.lines) else "",
             HEIGHT + 40,
             self._spoken(),
             self._grid(),
@@ -139,7 +143,7 @@ class Series:
         return _("Lines over time.") + " " + "; ".join(parts) + "."
 
     def _table(self) -> str:
-        columns = [Column(_("Group")), *(Column(moment, "number") for moment in self.moments)]
+        columns = [Column(pgettext("chart", "Group")), *(Column(moment, "number") for moment in self.moments)]
         rows = [
             (line.label, *("–" if value is None else percent(value) for value in line.values)) for line in self.lines
         ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NARROW, BROAD = 350, 720  # pixels: the widths for which names are placed
 _INSET = 0.38  # of a broad map's width is its inset's
 _CROWDED = 3  # places by the River Plate from which on they get their own inset
+_QUERY = "M-3-2.5A3 3 0 1 1 1.5 0Q0 .8 0 2.2M0 4.2V6.2"
 _HALF = "M0-6A6 6 0 0 0 0 6Z"
 _STEPS = 5
 
@@ -218,9 +219,9 @@ def _mark(place: Place) -> SafeString:
         "part": f'<circle class="open" r="6"/><path class="half" d="{_HALF}"/>',
         "no": '<circle class="open" r="6"/>',
         "not_ours": '<circle class="open" r="6"/><path class="open" d="M-4 4 4-4"/>',
-        "no_data": '<path class="open" d="M0-7 7 0 0 7-7 0Z"/>',
+        "no_data": f'<circle class="disc" r="8"/><path class="open" d="{_QUERY}"/>',
         "withheld": '<path d="M-6-4H6V4H-6Z"/>',
-        "none": '<path class="open" d="M-6 0H6"/>',
+        "none": '<circle class="disc" r="7"/><path class="open" d="M-5 0H5"/>',
     }
     return SafeString(hit + shapes[place.state])
 
