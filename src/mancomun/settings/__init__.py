@@ -1,19 +1,19 @@
 """Django's settings. What a network may change comes from the environment: see docs/operate/settings.md."""
 
-import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.settings import env
 
+env.refuse_unknown()
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = env.data_dir()
 FILES_DIR = DATA_DIR / "files"
 
 DEBUG = env.flag("MANCOMUN_DEBUG")
 DEMO = env.flag("MANCOMUN_DEMO")
-ALLOWED_HOSTS = env.words("MANCOMUN_HOSTS", "localhost 127.0.0.1 [::1]")
+ALLOWED_HOSTS = env.hosts("localhost 127.0.0.1 [::1]")
 HTTPS = env.flag("MANCOMUN_HTTPS", default=not set(ALLOWED_HOSTS) <= env.LOOPBACK)
 env.refuse_unsafe(debug=DEBUG, demo=DEMO, hosts=ALLOWED_HOSTS)
 SECRET_KEY = env.secret_key(DATA_DIR)
@@ -135,10 +135,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("MANCO
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 
 EMAIL_BACKEND = "mancomun.core.mail.OutboxBackend"
-MAIL_SERVER = os.environ.get("MANCOMUN_MAIL", "")
+MAIL_SERVER = env.mail_server()
 # Links in mail start with it: never with the host that a request claims, which anybody may forge.
-PUBLIC_ADDRESS = os.environ.get("MANCOMUN_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-DEFAULT_FROM_EMAIL = os.environ.get("MANCOMUN_MAIL_FROM", "mancomun@localhost")
+PUBLIC_ADDRESS = env.address(ALLOWED_HOSTS, https=HTTPS)
+DEFAULT_FROM_EMAIL = env.mail_from()
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy in front redirects to https; the product may run without one on a local network
