@@ -1,0 +1,69 @@
+"""The demonstration network, built through the same actions that people use, so that it obeys every rule.
+
+Deterministic: the same day gives the same network. Harmless to run again: a network that is there is left as it is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from mancomun.demo import facts, people, rounds
+from mancomun.demo.answering import PARTS, Answering, Stage, Step, stages_of_closed, stages_of_open
+from mancomun.demo.people import Cities, Team
+from mancomun.network.models import LocalGovernment
+from mancomun.network.queries.bodies import the_network
+from mancomun.surveys.models import Round
+
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
+
+
+def build(*, at: datetime, progress: Progress) -> bool:
+    """Fill an empty database; False, and nothing is changed, when it already holds a network."""
+    if the_network().pk:
+        return False
+    year = at.year - 1
+    begin = datetime(year, 1, 12, 12, tzinfo=UTC)
+    commission = facts.enter(at=begin, progress=lambda done, total: progress("cities", done, total))
+    cities = {city.slug: city for city in LocalGovernment.objects.all()}
+    progress("people", 0, 1)
+    teams = people.enter(cities=cities, commission=commission, at=begin)
+    progress("people", 1, 1)
+    version = rounds.import_questionnaire(at=begin)
+    last = rounds.closed_round(year=year, version=version, commission=commission)
+    span = (datetime(year, 3, 3, 13, tzinfo=UTC), datetime(year, 5, 20, tzinfo=UTC))
+    _run(Course(last, stages_of_closed(cities), *span), cities, teams, progress)
+    rounds.publish(last, at=datetime(year, 8, 12, 15, tzinfo=UTC))
+    present = rounds.open_round(at=at, version=version, commission=commission)
+    span = (at - timedelta(days=29), at - timedelta(hours=3))
+    _run(Course(present, stages_of_open(cities), *span), cities, teams, progress)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a round goes: how far each city gets, and between which instants."""
+
+    round: Round
+    stages: Mapping[str, Stage]
+    begin: datetime
+    end: datetime
+
+
+def _run(course: Course, cities: Cities, teams: Mapping[str, Team], progress: Progress) -> None:
+    """Invite everybody and let the cities answer; all steps happen in the order of their instants."""
+    rounds.invite(course.round, cities.values(), at=course.begin)
+    steps = sorted(_steps(course, cities, teams), key=lambda step: step[0])
+    for number, (instant, take) in enumerate(steps):
+        progress(course.round.slug, number, len(steps))
+        take(instant)
+    progress(course.round.slug, len(steps), len(steps))
+
+
+def _steps(course: Course, cities: Cities, teams: Mapping[str, Team]) -> Iterator[Step]:
+    for slug, stage in course.stages.items():
+        dice = Random(f"{course.round.slug}:{slug}")
+        first = course.begin + (course.end - course.begin) * dice.uniform(0.02, 0.4)
+        pace = (course.end - first) / (PARTS + 4)
+        coordinator = teams["montevideo"].focal_point
+        yield from Answering(course.round, cities[slug], teams[slug], coordinator, stage, first, pace).plan()

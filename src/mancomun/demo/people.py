@@ -1,0 +1,82 @@
+"""The invented people: the cast that a visitor may become, and two for every other city."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from mancomun.accounts.actions import create_person
+from mancomun.accounts.models import User
+from mancomun.core.actors import CityRole, SeatKind
+from mancomun.demo.actors import BUILDER, CAST, Persona
+from mancomun.network.actions.mandates import grant_mandate, grant_seat
+from mancomun.network.models import Commission, LocalGovernment
+
+Cities = Mapping[str, LocalGovernment]
+ROLES = {
+    CityRole.FOCAL_POINT: {"es": "Punto focal de {}", "pt": "Ponto focal de {}", "en": "Focal point of {}"},
+    CityRole.AUTHORITY: {"es": "Autoridad de {}", "pt": "Autoridade de {}", "en": "Authority of {}"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who acts for a city."""
+
+    focal_point: User
+    authority: User
+    contributor: User | None = None
+
+
+def enter(*, cities: Cities, commission: Commission, at: datetime) -> dict[str, Team]:
+    """Everybody with their mandates and seats; the team of each city by its slug."""
+    held: dict[tuple[str, CityRole], User] = {}
+    for persona in CAST:
+        user = _persona(persona, cities, commission, at)
+        held |= dict.fromkeys(persona.mandates, user)
+    for slug, city in cities.items():
+        for role in (CityRole.FOCAL_POINT, CityRole.AUTHORITY):
+            if (slug, role) not in held:
+                held[slug, role] = _official(city, role, at)
+    return {
+        slug: Team(
+            held[slug, CityRole.FOCAL_POINT], held[slug, CityRole.AUTHORITY], held.get((slug, CityRole.CONTRIBUTOR))
+        )
+        for slug in cities
+    }
+
+
+def _persona(persona: Persona, cities: Cities, commission: Commission, at: datetime) -> User:
+    user = create_person(
+        email=persona.email,
+        name=persona.name,
+        language=persona.language,
+        time_zone=persona.zone,
+        demonstration=persona.role,
+        at=at,
+        by=BUILDER,
+    )
+    for slug, role in persona.mandates:
+        grant_mandate(user=user, government=cities[slug], role=role, act=ACT, by=BUILDER, at=at)
+    if persona.seat is not None:
+        seat_of = commission if persona.seat is SeatKind.COORDINATION else None
+        grant_seat(user=user, kind=persona.seat, commission=seat_of, by=BUILDER, at=at)
+    return user
+
+
+def _official(city: LocalGovernment, role: CityRole, at: datetime) -> User:
+    language = "pt" if city.country == "BR" else "es"
+    titles = {code: title.format(city.name) for code, title in ROLES[role].items()}
+    user = create_person(
+        email=f"{role.replace('_', '-')}.{city.slug}@demo.invalid",
+        name=titles[language],
+        language=language,
+        time_zone=city.time_zone,
+        demonstration=titles,
+        at=at,
+        by=BUILDER,
+    )
+    grant_mandate(user=user, government=city, role=role, act=ACT, by=BUILDER, at=at)
+    return user
+
+
+ACT = "Resolución inventada para la demostración"

@@ -1,0 +1,77 @@
+"""Two rounds of the demonstration: one of last year, closed and published, and one that is open today."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from mancomun.demo.actors import BUILDER
+from mancomun.network.models import Commission, LocalGovernment
+from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
+from mancomun.surveys.actions.rounds import Plan, create_round, invite_cities, publish_round
+from mancomun.surveys.models import QuestionnaireVersion, Round, RoundPhase
+from mancomun.surveys.rules.desk import Span
+
+WORKBOOK = Path(__file__).parent / "questionnaire" / "politicas.xlsx"
+TITLE = {
+    "es": "Políticas públicas de derechos humanos y migración",
+    "pt": "Políticas públicas de direitos humanos e migração",
+    "en": "Public policies on human rights and migration",
+}
+ABOUT = {
+    "es": "Qué hace cada gobierno local por los derechos humanos y la migración. Las respuestas de esta demostración "
+    "son inventadas.",
+    "pt": "O que cada governo local faz pelos direitos humanos e pela migração. As respostas desta demonstração são "
+    "inventadas.",
+    "en": "What each local government does for human rights and migration. The answers of this demonstration are "
+    "invented.",
+}
+Kind = RoundPhase.Kind
+ZONE = "America/Montevideo"
+
+
+def import_questionnaire(*, at: datetime) -> QuestionnaireVersion:
+    questionnaire = create_questionnaire(slug="politicas", title=TITLE, by=BUILDER, at=at)
+    data = WORKBOOK.read_bytes()
+    return import_workbook(questionnaire=questionnaire, data=data, name=WORKBOOK.name, by=BUILDER, at=at)
+
+
+def closed_round(*, year: int, version: QuestionnaireVersion, commission: Commission) -> Round:
+    """From March to May of ``year``, reviewed until July."""
+    begin = datetime(year, 3, 2, 12, tzinfo=UTC)
+    spans = (
+        Span(Kind.ANSWER, begin, datetime(year, 5, 30, 23, 59, tzinfo=UTC), ZONE, local_close=True),
+        Span(Kind.CORRECT, begin, datetime(year, 7, 10, 23, 59, tzinfo=UTC), ZONE, local_close=True),
+        Span(Kind.REVIEW, begin, datetime(year, 7, 31, 23, 59, tzinfo=UTC), ZONE),
+    )
+    return _round(year, spans, version, commission, begin - timedelta(days=10))
+
+
+def open_round(*, at: datetime, version: QuestionnaireVersion, commission: Commission) -> Round:
+    """Open since a month, for six more weeks."""
+    begin = at - timedelta(days=30)
+
+    def last_minute(days: int) -> datetime:
+        return datetime.combine((at + timedelta(days=days)).date(), time(23, 59), tzinfo=UTC)
+
+    spans = (
+        Span(Kind.ANSWER, begin, last_minute(42), ZONE, local_close=True),
+        Span(Kind.CORRECT, begin, last_minute(70), ZONE, local_close=True),
+        Span(Kind.REVIEW, begin, last_minute(90), ZONE),
+    )
+    return _round(at.year, spans, version, commission, begin - timedelta(days=5))
+
+
+def _round(
+    year: int, spans: tuple[Span, ...], version: QuestionnaireVersion, commission: Commission, at: datetime
+) -> Round:
+    title = {code: f"{text} {year}" for code, text in TITLE.items()}
+    plan = Plan(f"politicas-{year}", title, year, spans, ABOUT, commission, demonstration=True)
+    return create_round(plan=plan, version=version, by=BUILDER, at=at)
+
+
+def invite(asked: Round, cities: Iterable[LocalGovernment], *, at: datetime) -> None:
+    invite_cities(round=asked, governments=cities, by=BUILDER, at=at)
+
+
+def publish(closed: Round, *, at: datetime) -> None:
+    publish_round(round=closed, by=BUILDER, at=at)
