@@ -95,7 +95,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 30 * 60  # of links that set a password, and of links that sign in
 # Functions of higher apps that erase what they keep of a person: see accounts/actions/forgetting.py
-PERSON_FORGETTERS: list[str] = []
+PERSON_FORGETTERS: list[str] = ["mancomun.network.actions.forgetting.forget"]
+# What the coordination desk shows of each app: what waits, and the parts that an app adds (network/queries/desk.py).
+DESK_WAITING: list[str] = ["mancomun.network.queries.desk.waiting_people"]
+DESK_PLACES: list[str] = []
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
