@@ -4,16 +4,35 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from mancomun.core.access import access, anyone
 from mancomun.core.requests import Request
+from mancomun.ui.items import Stat
+from mancomun.ui.localise import number
+from mancomun.web import queries
 
 
 @access(anyone)
 def home(request: Request) -> HttpResponse:
-    return render(request, "web/home.html")
+    gathered = queries.home(request.actor, at=request.at)
+    stats = [
+        Stat(number(gathered.counts.cities), ngettext("city", "cities", gathered.counts.cities)),
+        Stat(number(gathered.counts.countries), ngettext("country", "countries", gathered.counts.countries)),
+    ]
+    return render(request, "web/home.html", {"home": gathered, "stats": stats})
+
+
+@access(anyone)
+def city(request: Request, slug: str) -> HttpResponse:
+    return render(request, "web/city.html", {"city": queries.city(slug, request.actor, at=request.at)})
+
+
+@access(anyone)
+def accessibility(request: Request) -> HttpResponse:
+    return render(request, "web/accessibility.html")
 
 
 @csrf_exempt  # changes nothing but how the visitor's own pages read, so public pages need no key

@@ -1,0 +1,73 @@
+"""What home and the city page gather from several apps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mancomun.core.actors import Actor
+from mancomun.network.queries.cities import CityPage, Counts, Wanted, cities_found, city_page, counts_of
+from mancomun.surveys.models import Response, Round
+from mancomun.surveys.queries.rounds import ANSWERED, rounds_run_by, rounds_visible_to, standing_of, zones_of
+from mancomun.surveys.queries.work import Work, rounds_that_asked, work_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A round and how far it is: ahead, open, closed or published."""
+
+    round: Round
+    standing: str
+
+    @property
+    def has_results(self) -> bool:
+        return self.standing in {"closed", "published"}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    counts: Counts
+    rounds: Sequence[Standing]
+    work: Sequence[Work]
+    desk: Sequence[Round]  # rounds that this person runs
+
+
+def home(actor: Actor, *, at: datetime) -> Home:
+    cities = counts_of(cities_found(Wanted(), at.date()))
+    seen = list(rounds_visible_to(actor)[:4])
+    zones = zones_of(seen)
+    rounds = [Standing(each, standing_of(each, zones.get(each.pk, ()), at)) for each in seen]
+    desk = list(rounds_run_by(actor)[:4]) if actor.seats else []
+    return Home(cities, rounds, work_of(actor, at=at), desk)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A round that asked the city, and whether its authority approved an answer."""
+
+    standing: Standing
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    register: CityPage
+    asked: Sequence[Asked]
+    own: bool  # the reader acts for this city
+
+
+def city(slug: str, actor: Actor, *, at: datetime) -> City:
+    page = city_page(slug, actor, at)
+    found = rounds_that_asked(page.government)
+    zones = zones_of([invitee.round for invitee in found])
+    asked = [
+        Asked(
+            Standing(invitee.round, standing_of(invitee.round, zones.get(invitee.round_id, ()), at)),
+            _state(getattr(invitee, "response", None)) in ANSWERED,
+        )
+        for invitee in found
+    ]
+    return City(page, asked, actor.answers_for(page.government.pk))
+
+
+def _state(response: Response | None) -> str:
+    return response.state if response else ""
