@@ -13,6 +13,7 @@ from .model import Choice, Node, NodeKind, SetValue
 from .order import Circle, Unit, in_order
 from .problems import ExpressionProblem, FormProblem
 from .reading import namespaced
+from .sharing import shared_layers
 from .texts import RawText, Text
 from .typed import PARSERS
 from .units import calculation, relevance, repetition
@@ -42,6 +43,7 @@ class Assembly:
         self.actions: list[SetValue] = []
         self.once: list[Node] = []
         self._by_path = {node.path: node for node in skeleton.nodes}
+        self._shared = shared_layers(skeleton)
 
     def run(self) -> None:
         for node in self.skeleton.nodes:
@@ -72,7 +74,8 @@ class Assembly:
             return None
         self.compiler.dependencies = set()
         try:
-            code = self.compiler.source(source, Context(node, node, outside=attribute == "count"))
+            shared = self._shared.get((attribute, source.strip()))
+            code = self.compiler.source(source, Context(node, node, outside=attribute == "count", shared=shared))
         except ExpressionProblem as fault:
             self._report(node, attribute, fault)
             return None

@@ -37,6 +37,8 @@ class Context:
     columns: frozenset[str] = frozenset()  # of the item
     outside: bool = False  # a repeat's own count is asked where the repeat stands, before it has instances
 
+    shared: Layer | None = None  # how deep absolute references bind, when several nodes share the expression
+
     def layer_of(self, node: Node) -> Layer:
         return node.layer.parent if self.outside and node.layer.parent is not None else node.layer
 

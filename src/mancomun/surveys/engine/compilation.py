@@ -97,7 +97,7 @@ def _form(skeleton: Skeleton, assembly: Assembly, warnings: tuple[str, ...], xfo
         nodes=nodes,
         layers=tuple(skeleton.layers),
         units=tuple(assembly.units),
-        checks=tuple(checks_of(skeleton.layers)),
+        steps=(*((unit.layer_number, unit.apply) for unit in assembly.units), *checks_of(skeleton.layers)),
         actions=tuple(assembly.actions),
         once=tuple(assembly.once),
         by_path={node.path: node for node in nodes},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -43,7 +42,7 @@ class CompiledForm:
     nodes: tuple[Node, ...]  # in document order
     layers: tuple[Layer, ...]
     units: tuple[Unit, ...]
-    checks: tuple[tuple[int, Apply], ...]  # layer number, check
+    steps: tuple[tuple[int, Apply], ...]  # what an evaluation does: the units and then the checks, by layer
     actions: tuple[SetValue, ...]
     once: tuple[Node, ...]
     by_path: Mapping[str, Node]
@@ -105,21 +104,16 @@ class CompiledForm:
         run.nodes = len(self.layers[0].nodes)
         root.load()
         scopes = run.scopes
-        for unit in self.units:
-            apply = unit.apply
-            for scope in scopes[unit.layer_number]:
-                apply(scope)
-        for number, verify in self.checks:
+        for number, apply in self.steps:
             for scope in scopes[number]:
-                verify(scope)
+                apply(scope)
         return State(self, draft, run, root)
 
     def _run(self, draft: Draft, now: datetime, language: str | None) -> Run:
         seed = draft.values.get(f"{self.root.path}/meta/instanceID") or self.form_id
         return Run(
             now=now.replace(tzinfo=None), zone=now.tzinfo, language=self.language(language),
-            version=self.version, draft=draft, seed=seed, dice=random.Random(seed),  # noqa: S311 - repeatable on purpose
-            scopes=[[] for _ in self.layers],
+            version=self.version, draft=draft, seed=seed, scopes=[[] for _ in self.layers],
         )  # fmt: skip
 
     # What begins and changes drafts

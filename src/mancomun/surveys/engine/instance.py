@@ -10,7 +10,6 @@ from . import limits
 from .draft import Draft
 from .model import Node, NodeKind
 from .problems import InvalidInstance
-from .typed import normalise
 from .xml import local, parse_xml
 
 if TYPE_CHECKING:
@@ -73,17 +72,18 @@ class _Reader:
         self.counts: dict[str, int] = {}
 
     def read(self, node: Node, element: etree._Element, path: str) -> None:
+        children, values = node.children, self.values
         for found in element:
-            child = node.children.get(local(found))
+            tag = found.tag
+            child = children.get(tag) if isinstance(tag, str) else None
+            child = child or children.get(local(found))  # with a namespace
             if child is None:
                 continue
             here = f"{path}/{child.name}"
-            if child.kind is NodeKind.REPEAT:
-                here = self._next(here)
             if child.kind is NodeKind.QUESTION:
-                self.values[here] = _text(child, found)
+                values[here] = _text(found.text)
             else:
-                self.read(child, found, here)
+                self.read(child, found, self._next(here) if child.kind is NodeKind.REPEAT else here)
 
     def _next(self, path: str) -> str:
         count = self.counts[path] = self.counts.get(path, 0) + 1
@@ -92,9 +92,10 @@ class _Reader:
         return f"{path}[{count}]"
 
 
-def _text(node: Node, element: etree._Element) -> str:
-    text = element.text or ""
+def _text(text: str | None) -> str:
+    """As it came, but for blanks at the ends: what is not of its type is marked when it is evaluated."""
+    if text is None:
+        return ""
     if len(text) > limits.ANSWER_CHARACTERS:
         raise InvalidInstance("too_large")
-    kept = normalise(node.data_type, text)
-    return kept if isinstance(kept, str) else text  # a wrong one is kept as it came, and marked when evaluated
+    return text.strip()

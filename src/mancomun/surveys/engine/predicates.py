@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .code import Code, Context, Place
+from .problems import ExpressionProblem
 from .scope import Frame
-from .syntax import Chain, Expression, Path, Step
-from .values import equal, to_bool
+from .syntax import Chain, Expression, Path, Step, unparse
+from .values import equal
 
 if TYPE_CHECKING:
     from .code import Items
@@ -20,19 +21,11 @@ if TYPE_CHECKING:
     ScopeFilter = Callable[[list[Scope], Scope, Frame | None], list[Scope]]
 
 
-def _holds(code: Code) -> Test:
-    """A condition that gives a number means that position."""
-    if code.is_test:
-        return code.test()
-    value = code.value
-
-    def holds(scope: Scope, frame: Frame | None) -> bool:
-        found = value(scope, frame)
-        if isinstance(found, float) and not isinstance(found, bool):
-            return frame is not None and found == frame.position
-        return to_bool(found)
-
-    return holds
+def _holds(code: Code, source: Expression) -> Test:
+    """Only what is true or false is a condition: JavaRosa takes `[2]` or `[../name]` for one that never holds."""
+    if not code.is_test:
+        raise ExpressionProblem("not_a_condition", text=unparse(source))
+    return code.test()
 
 
 # On lists
@@ -45,12 +38,12 @@ def item_filter(compiler: Compiler, items: ItemList, predicates: tuple[Expressio
     for number, predicate in enumerate(predicates):
         conditions = _conjuncts(predicate)
         compiler.uses_position = False
-        compiled = [compiler.compile(condition, inside) for condition in conditions]
+        holding = [_holds(compiler.compile(condition, inside), condition) for condition in conditions]
         if number == 0 and not compiler.uses_position:
             key = _index_key(compiler, conditions, inside)
         if key is not None and number == 0:
-            compiled = [code for place, code in enumerate(compiled) if place != key[0]]
-        tests.append([_holds(code) for code in compiled])
+            holding = [test for place, test in enumerate(holding) if place != key[0]]
+        tests.append(holding)
     return _filtered(items, key, tests)
 
 
@@ -111,7 +104,7 @@ def scope_filter(
     if not predicates:
         return None
     inside = Context(repeat, context.origin, Place.CANDIDATE)
-    tests = [_holds(compiler.compile(predicate, inside)) for predicate in predicates]
+    tests = [_holds(compiler.compile(predicate, inside), predicate) for predicate in predicates]
 
     def keep(candidates: list[Scope], scope: Scope, frame: Frame | None) -> list[Scope]:
         origin = frame.origin if frame else scope
@@ -122,5 +115,17 @@ def scope_filter(
                 if test(candidate, Frame(origin, None, position))
             ]
         return candidates
+
+    return keep
+
+
+def same_place(levels: int) -> ScopeFilter:
+    """The instance that stands where the asking node's own does, `levels` above it."""
+
+    def keep(candidates: list[Scope], scope: Scope, frame: Frame | None) -> list[Scope]:
+        at = frame.origin if frame else scope
+        for _ in range(levels):
+            at = at.parent or at
+        return candidates[at.index : at.index + 1]
 
     return keep

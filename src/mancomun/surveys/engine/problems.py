@@ -34,6 +34,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "needs_list": "The function “%(name)s” needs a reference to questions here.",
     "unknown_path": "The expression refers to “%(path)s”, which is not in the form.",
     "unsupported_path": "The reference “%(path)s” uses a notation that is not supported.",
+    "not_a_condition": "“[%(text)s]” is no condition: compare something, or write [position() = …] for a place.",
     "unknown_list": "The expression refers to the list “%(name)s”, which is not in the form.",
     "not_a_choice_question": "“%(path)s” is not a question with choices.",
     "bad_pattern": "The regular expression “%(pattern)s” cannot be used: %(detail)s",

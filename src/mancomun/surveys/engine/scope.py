@@ -27,21 +27,42 @@ class Run:
     version: str
     draft: Draft
     seed: str
-    dice: random.Random
     scopes: list[list[Scope]] = field(default_factory=list)  # by layer number, in document order
     nodes: int = 0
     overfull: set[str] = field(default_factory=set)  # paths of repeats with more instances than allowed
     faults: list[tuple[str, str, str]] = field(default_factory=list)  # path, attribute, reason
+    _dice: random.Random | None = None
+
+    @property
+    def dice(self) -> random.Random:
+        """Chance that is the same each time the same answers are evaluated."""
+        if self._dice is None:
+            self._dice = random.Random(self.seed)  # noqa: S311 - repeatable on purpose
+        return self._dice
 
 
 class Scope:
     """Values of one layer instance. `values` holds a blank wherever a node is not relevant."""
 
-    __slots__ = ("index", "key", "kids", "layer", "live", "parent", "prefix", "required", "run", "values", "wrong")
+    __slots__ = (
+        "index",
+        "key",
+        "kids",
+        "layer",
+        "live",
+        "parent",
+        "prefix",
+        "required",
+        "root",
+        "run",
+        "values",
+        "wrong",
+    )
 
     def __init__(self, layer: Layer, parent: Scope | None, run: Run, key: int, index: int) -> None:
         self.layer = layer
         self.parent = parent
+        self.root: Scope = self if parent is None else parent.root
         self.run = run
         self.key = key
         self.index = index  # position among its siblings, from 0

@@ -83,7 +83,7 @@ def normalise(data_type: str, typed: str) -> str | Refusal:
         return _normal_number(data_type, text)
     parse = PARSERS.get(data_type)
     if parse is None:
-        return text if text.strip() else ""
+        return text.strip()
     text = text.strip()
     return text if not text or parse(text, None) is not None else Refusal("type")
 
@@ -104,11 +104,12 @@ def _normal_number(data_type: str, typed: str) -> str | Refusal:
 def data_text(value: Value, data_type: str, zone: tzinfo | None) -> str:
     """A computed value as it is stored and submitted."""
     if isinstance(value, datetime):
-        if data_type == "dateTime":
-            return moment_text(value, zone)
-        if data_type == "time":
-            return moment_text(value, zone).partition("T")[2]
-        return value.date().isoformat()
+        if data_type == "date":
+            return value.date().isoformat()
+        moment = moment_text(value, zone)
+        return moment.partition("T")[2] if data_type == "time" else moment
+    if isinstance(value, bool):
+        return "1" if value else "0"
     if isinstance(value, float) and abs(value) < _EXACT and abs(value - int(value)) < _INTEGRAL:
         return str(int(value))
     return to_text(value)

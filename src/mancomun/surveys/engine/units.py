@@ -85,7 +85,7 @@ def stored(value: Value, data_type: str) -> Value:
         return "" if value == "" else to_bool(value)
     if isinstance(value, float):
         return _stored_number(value, data_type)
-    if isinstance(value, datetime) and data_type not in {"dateTime", "time"}:
+    if isinstance(value, datetime) and data_type == "date":
         return value.replace(hour=0, minute=0, second=0, microsecond=0)
     return value
 

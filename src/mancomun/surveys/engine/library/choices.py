@@ -23,8 +23,23 @@ def _selected(chosen: Value, sought: Value) -> bool:
     return f" {to_text(sought).strip()} " in f" {to_text(chosen)} "
 
 
+def _is_selected(compiler: Compiler, call: Call, context: Context) -> Code:
+    chosen, sought = (compiler.compile(argument, context) for argument in call.arguments)
+    held, wanted = chosen.value, sought.value
+    if not isinstance(sought.constant, str):
+        return Code(lambda scope, frame: _selected(held(scope, frame), wanted(scope, frame)), is_test=True)
+    name = sought.constant.strip()
+    padded = f" {name} "
+
+    def test(scope: Scope, frame: Frame | None) -> bool:
+        text = to_text(held(scope, frame))
+        return name in text and (name == text or padded in f" {text} ")  # mostly decided by the first
+
+    return Code(test, is_test=True)
+
+
 def _count(chosen: Value) -> float:
-    return float(len(to_text(chosen).split(" "))) if to_text(chosen) else 0.0
+    return float(sum(part != "" for part in to_text(chosen).split(" ")))
 
 
 def _at(chosen: Value, index: Value) -> str:
@@ -94,8 +109,8 @@ def _choice_name(compiler: Compiler, call: Call, context: Context) -> Code:
 
 
 FUNCTIONS: Final = {
-    "selected": plain(2, 2, _selected, is_test=True),
-    "is-selected": plain(2, 2, _selected, is_test=True),
+    "selected": Function(2, 2, _is_selected),
+    "is-selected": Function(2, 2, _is_selected),
     "count-selected": plain(1, 1, _count),
     "selected-at": plain(2, 2, _at),
     "checklist": Function(_MIN_MAX + 1, None, _checklist),
