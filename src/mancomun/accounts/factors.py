@@ -20,7 +20,9 @@ from mancomun.core.problems import Conflict
 class FactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_generate_recovery_codes": gettext_lazy("Set up a passkey or an app first; then you can have codes."),
-        "incorrect_code": gettext_lazy("That did not work. Try once more, or use another way."),
+        "incorrect_code": gettext_lazy(
+            "That is not right. Take the newest code that your app shows, or use another way."
+        ),
     }
 
     def encrypt(self, text: str) -> str:
@@ -39,7 +41,7 @@ class FactorAdapter(DefaultMFAAdapter):
             ) from None
 
     def build_totp_svg(self, url: str) -> str:
-        """On white, so that telephones read it from a dark page too."""
+        """On white, so that phones read it from a dark page too."""
         buffer = BytesIO()
         image = make(url, image_factory=SvgPathFillImage)  # type: ignore[no-untyped-call]  # the library has no types
         image.save(buffer)

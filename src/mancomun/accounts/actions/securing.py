@@ -36,7 +36,7 @@ def note_second_factor(*, user: User, change: str, at: datetime, by: Actor) -> N
 
 @transaction.atomic
 def remove_second_factor(*, user: User, at: datetime, by: Actor) -> None:
-    """For a person who lost telephone and codes. Sessions end too, for the loss may be a theft."""
+    """For a person who lost phone and codes. Sessions end too, for the loss may be a theft."""
     Authenticator.objects.filter(user_id=user.pk).delete()
     sign_out_everywhere(user=user, at=at, by=by)
     note_second_factor(user=user, change="removed_by_secretariat", at=at, by=by)

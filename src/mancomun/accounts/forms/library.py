@@ -40,18 +40,28 @@ class AskForReset(account.ResetPasswordForm):
         return email
 
 
-class Reset(account.ResetPasswordKeyForm):
+class _Twice(forms.Form):
+    """The same password twice, and a sentence of ours, in the place of the library's, when it is not."""
+
+    def clean(self) -> dict[str, Any]:
+        first, second = self.cleaned_data.get("password1"), self.cleaned_data.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords are not the same. Type them again."))
+        return self.cleaned_data
+
+
+class Reset(_Twice, account.ResetPasswordKeyForm):
     password1 = NewPassword()
     password2 = Repeated()
 
 
-class ChangePassword(account.ChangePasswordForm):
+class ChangePassword(_Twice, account.ChangePasswordForm):
     oldpassword = Password(label=_("Present password"), autocomplete="current-password")
     password1 = NewPassword()
     password2 = Repeated()
 
 
-class SetPassword(account.SetPasswordForm):
+class SetPassword(_Twice, account.SetPasswordForm):
     password1 = NewPassword()
     password2 = Repeated()
 

@@ -16,10 +16,10 @@ from mancomun.accounts.adapter import keep_language
 from mancomun.accounts.facts import account_facts, change_facts
 from mancomun.accounts.forms.own import NewEmail, Profile, Sure
 from mancomun.accounts.models import person_of
+from mancomun.accounts.views.void import void
 from mancomun.core.access import access, anyone, signed_in
-from mancomun.core.problems import Gone, TooMany
+from mancomun.core.problems import TooMany
 from mancomun.core.requests import Request
-from mancomun.core.views import show_problem
 
 
 @access(signed_in)
@@ -80,7 +80,7 @@ def email_confirm(request: Request, token: str) -> HttpResponseBase:
         return render(request, "accounts/email_confirmed.html", context)
     found = queries.email_change_by_token(token, at=request.at)
     if found is None:
-        return show_problem(request, Gone(_("This link has expired, or the change was made already.")))
+        return void(request, "accounts:email")
     change, side = found
     context = {
         "change": change,

@@ -58,7 +58,7 @@ def remove_factor(request: Request, user_id: int) -> HttpResponseBase:
         messages.success(request, _("The second factor is removed, and the person was told."))
         return HttpResponseRedirect(reverse("accounts:person", args=[user.pk]))
     lead = _(
-        "For a person who lost telephone and codes. Make sure first that it is really that person who asks, by a "
+        "For a person who lost phone and codes. Make sure first that it is really that person who asks, by a "
         "channel other than e-mail. The person is signed out everywhere and told by e-mail."
     )
     return _danger(request, form, user, title=_("Remove the second factor"), lead=lead)

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from mancomun.accounts import actions, entrance, queries
-from mancomun.accounts.actions.entering import VOID_LINK
 from mancomun.accounts.forms.own import AskForLink
+from mancomun.accounts.views.void import void
 from mancomun.core.access import access, anyone
-from mancomun.core.problems import Gone, TooMany
+from mancomun.core.problems import TooMany
 from mancomun.core.requests import Request
-from mancomun.core.views import show_problem
 
 
 @access(anyone, once=False)  # asking twice sends two links, of which the limit allows a few
@@ -23,7 +22,7 @@ def ask_for_link(request: Request) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         if not ratelimit.consume(request, action="sign_in_link", key=email):
-            raise TooMany(_("We sent links to this address a moment ago. Look for them, also among unwanted mail."))
+            raise TooMany(_("We sent links to this address a moment ago. Look for them, also in the spam folder."))
         actions.send_link(email=email, next_url=next_url, at=request.at)
         return HttpResponseRedirect(reverse("accounts:link_sent"))
     context = {
@@ -38,7 +37,7 @@ def ask_for_link(request: Request) -> HttpResponseBase:
 
 @access(anyone)
 def link_sent(request: Request) -> HttpResponse:
-    return render(request, "accounts/link_sent.html", {"title": _("Look into your mail")})
+    return render(request, "accounts/link_sent.html", {"title": _("Check your mail")})
 
 
 @never_cache
@@ -51,7 +50,7 @@ def link(request: Request, user_id: int, token: str) -> HttpResponseBase:
         return entrance.enter(request, person, method="link", next_url=next_url)
     person_ = queries.person_of_link(user_id, token, at=request.at)
     if person_ is None:
-        return show_problem(request, Gone(VOID_LINK))
+        return void(request, "accounts:ask_for_link")
     context = {"person": person_, "title": _("Sign in"), "submit_label": _("Sign in")}
     return render(request, "accounts/link.html", context)
 

@@ -17,11 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.accounts import rules
-from mancomun.accounts.actions.entering import VOID_LINK
 from mancomun.accounts.models import person_of
-from mancomun.core.problems import Gone
+from mancomun.accounts.views.void import void
 from mancomun.core.requests import Request
-from mancomun.core.views import show_problem
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -75,7 +73,7 @@ class AskForReset(Ours, account.PasswordResetView):
 
 
 class ResetAsked(Ours, account.PasswordResetDoneView):
-    title = _("Look into your mail")
+    title = _("Check your mail")
 
 
 class Reset(Ours, account.PasswordResetFromKeyView):
@@ -89,7 +87,7 @@ class Reset(Ours, account.PasswordResetFromKeyView):
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if context.get("token_fail"):
-            return show_problem(self.request, Gone(VOID_LINK))
+            return void(self.request, "account_reset_password")
         response: HttpResponse = super().render_to_response(context, **kwargs)
         return response
 

@@ -1,7 +1,8 @@
 /* Passkeys: asks the browser for one and puts its answer into the form. Without script the other ways in remain.
 
    form[data-passkey="get" or "create"] holds the server's options in a JSON script, or names in data-options-from the
-   address that gives them. [data-passkey-fault] in it is shown when nothing came of it. */
+   address that gives them. [data-passkey-fault] in it is shown when nothing came of it; [data-passkey-without] is for
+   browsers that know no passkeys. */
 "use strict";
 
 (() => {
@@ -70,6 +71,9 @@
     }
   }
 
+  for (const note of document.querySelectorAll("[data-passkey-without]")) {
+    note.hidden = true;
+  }
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     form.addEventListener("submit", (event) => {
