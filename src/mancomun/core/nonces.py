@@ -19,6 +19,7 @@ from mancomun.core.requests import Request
 
 FIELD = "nonce"
 LIFETIME = timedelta(days=7)
+_SPARE = timedelta(days=1)
 _SALT = "mancomun.core.nonces"
 _FAILED = 400  # from this status on, nothing was done
 
@@ -40,6 +41,12 @@ def run_once(request: Request, act: Callable[[], HttpResponseBase]) -> HttpRespo
             location = response.headers.get("Location") or response.headers.get("HX-Redirect") or ""
             SpentNonce.objects.filter(value=value).update(location=location[:500])
     return response
+
+
+def purge(at: datetime) -> int:
+    """Delete what no form that still works can spend again; how many there were."""
+    deleted, _by_model = SpentNonce.objects.filter(spent_at__lt=at - LIFETIME - _SPARE).delete()
+    return deleted
 
 
 def _read(request: Request) -> str:

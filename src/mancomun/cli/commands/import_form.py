@@ -1,0 +1,46 @@
+"""An XLSForm workbook as a questionnaire's next version."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from mancomun.cli.failures import refuse
+from mancomun.cli.speech import Steps, say, tell
+from mancomun.core.actors import system
+from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
+from mancomun.surveys.engine import InvalidForm, compile_sheets, read_workbook
+from mancomun.surveys.models import QuestionnaireVersion
+from mancomun.surveys.queries import questionnaires
+from mancomun.surveys.wording import sentence, warned
+
+
+def run(*, file: Path, slug: str, title: str) -> None:
+    slug = slugify(slug or file.stem)
+    if not slug:
+        refuse("The file’s name makes no address. Give one: --slug human-rights")
+    with Steps() as steps:
+        steps(f"Reading {file.name}")
+        try:
+            version = _import(file, slug, title)
+        except InvalidForm as fault:
+            for problem in fault.problems:
+                tell(sentence(problem))
+            refuse(f"{file.name} has the faults above. Nothing was imported.")
+    for stored in version.warnings:
+        note = warned(stored)
+        tell(f"Note: {note.sheet} {note.column} {note.rows}: {note.sentence}")
+    say(f"{slug}, version {version.number}: {version.questions.count()} questions.")
+
+
+@transaction.atomic
+def _import(file: Path, slug: str, title: str) -> QuestionnaireVersion:
+    by, at, data = system("import-form"), timezone.now(), file.read_bytes()
+    if questionnaires.slug_taken(slug):
+        into = questionnaires.questionnaire(slug)
+    else:
+        title = title or compile_sheets(read_workbook(data)).title or file.stem
+        into = create_questionnaire(slug=slug, title={settings.LANGUAGE_CODE: title}, by=by, at=at)
+    return import_workbook(questionnaire=into, data=data, name=file.name, by=by, at=at)
