@@ -22,6 +22,8 @@ class BarRow:
     value: float  # hundredths
     count: int | None = None  # of how many
     url: str = ""
+    text: "StrOrPromise" = ""  # said instead of the percentage: «2 de 3»
+    state: str = ""  # draws the bar in the colour of an answer's state
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Bar:
             '<tr><th scope="row">{}</th><td><i class="{}{}"></i><b>{}</b></td>{}</tr>',
             label,
             share_class(row.value),
-            low,
-            percent(row.value),
+            f" {row.state}" if row.state else low,
+            row.text or percent(row.value),
             format_html('<td class="num">{}</td>', count) if self.counted else "",
         )

@@ -1,7 +1,8 @@
 """The state of every answer, question by city: a wide table of signs under a legend that says the words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
@@ -30,6 +31,7 @@ class MatrixRow:
     cells: Sequence[Cell]
     total: "StrOrPromise" = ""  # «7 de 12»
     url: str = ""
+    under: "StrOrPromise" = ""  # a heading before the first row of each that is the same: «Uruguay»
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Matrix:
     rows: Sequence[MatrixRow]
     group: "StrOrPromise" = ""  # what the rows are
     total: "StrOrPromise" = ""  # heading of the totals: «Ciudades con “sí”»
+    coded: bool = False  # the columns' headings are short and stand upright
 
     @property
     def signed(self) -> bool:
@@ -49,13 +52,13 @@ class Matrix:
         table = format_html(
             '<table class="matrix{}"><caption{}>{}</caption><thead><tr><th scope="col">{}</th>{}{}</tr></thead>'
             "<tbody>{}</tbody></table>",
-            " signs" if self.signed else "",
+            f"{' signs' if self.signed else ''}{' codes' if self.coded else ''}",
             SafeString(' class="sr"') if self.signed else "",
             self.frame.question,
             self.group,
             heads,
             format_html('<th scope="col" class="num">{}</th>', self.total) if self.total else "",
-            format_html_join("", "{}", ((self._row(row),) for row in self.rows)),
+            format_html_join("", "{}", ((row,) for row in self._body())),
         )
         legend = self._legend() if self.signed else ""
         drawing = format_html("{}{}", legend, scrolling(self.frame.question, table, tall=self.signed))
@@ -69,6 +72,14 @@ class Matrix:
             self.frame.question,
             format_html_join(" ", "{}", shown),
         )
+
+    def _body(self) -> Iterator[SafeString]:
+        width = len(self.columns) + (2 if self.total else 1)
+        for under, rows in groupby(self.rows, lambda row: row.under):
+            if under:
+                head = '<tr><th class="under" scope="rowgroup" colspan="{}"><span>{}</span></th></tr>'
+                yield format_html(head, width, under)
+            yield from map(self._row, rows)
 
     def _row(self, row: MatrixRow) -> SafeString:
         label = _linked(Link(row.label, row.url))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
@@ -32,6 +33,8 @@ class ScaleRow:
     label: "StrOrPromise"
     shares: Sequence[float]  # hundredths, one for each option
     url: str = ""
+    texts: Sequence["StrOrPromise"] = ()  # said in the pieces instead of the shares: counts
+    total: "StrOrPromise" = ""  # said at the right instead of the sum: «12 de 19»
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,11 @@ class StackedScale:
         return [f"step{step}" for step in STEPS[len(self.options)]]
 
     def _row(self, row: ScaleRow) -> SafeString:
-        pieces = format_html_join(
-            "",
-            '<td role="cell" class="{} {}">{}</td>',
-            ((css, share_class(share), _piece(share)) for css, share in zip(self._css(), row.shares, strict=True)),
-        )
-        total = percent(sum(round(share) for share in row.shares[-self.summed :]))
+        texts = row.texts or [str(round(share)) for share in row.shares]
+        parts = zip(self._css(), row.shares, texts, strict=True)
+        drawn = (_piece(css, round(share), str(text)) for css, share, text in parts)
+        pieces = format_html_join("", "{}", ((piece,) for piece in drawn))
+        total = row.total or percent(sum(round(share) for share in row.shares[-self.summed :]))
         return format_html(
             '<tr role="row"><th scope="row" role="rowheader">{}</th>{}{}</tr>',
             format_html('<a href="{}">{}</a>', row.url, row.label) if row.url else row.label,
@@ -83,6 +85,7 @@ class StackedScale:
         )
 
 
-def _piece(share: float) -> SafeString:
-    css = SafeString(' class="sr"') if share < _LEGIBLE else ""
-    return format_html("<span{}>{}</span>", css, round(share))
+@lru_cache(maxsize=1024)  # hundredths times a dozen classes, and small counts
+def _piece(css: str, share: int, text: str) -> SafeString:
+    hidden = SafeString(' class="sr"') if share < _LEGIBLE else ""
+    return format_html('<td role="cell" class="{} {}"><span{}>{}</span></td>', css, share_class(share), hidden, text)

@@ -222,6 +222,9 @@ def _mark(place: Place) -> SafeString:
         "no_data": f'<circle class="disc" r="8"/><path class="open" d="{_QUERY}"/>',
         "withheld": '<path d="M-6-4H6V4H-6Z"/>',
         "none": '<circle class="disc" r="7"/><path class="open" d="M-5 0H5"/>',
+        "given": '<circle r="6"/>',
+        "not_asked": '<circle r="3"/>',
+        "kept": '<path class="open" d="M-5-5H5V5H-5Z"/>',
     }
     return SafeString(hit + shapes[place.state])
 
