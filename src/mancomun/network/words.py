@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from mancomun.network.dates import Rough, spoken_span
-from mancomun.network.models import Commission, CommissionName, Days
+from mancomun.network.models import Commission, CommissionName, Days, Invitation, Mandate, Seat
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -61,3 +61,23 @@ def membership_in_words(spans: Iterable[Days], on: date) -> str:
     if past:
         return _("Was a member: %(span)s") % {"span": days_in_words(past[-1])}
     return _("No date of membership is recorded")
+
+
+def mandate_in_words(mandate: Mandate) -> str:
+    return _("%(role)s of %(city)s") % {"role": mandate.get_role_display(), "city": mandate.government.name}
+
+
+def seat_in_words(seat: Seat, at: datetime) -> str:
+    if seat.commission is None:
+        return str(seat.get_kind_display())
+    return _("Coordination of %(commission)s") % {"commission": commission_name(seat.commission, at.date())}
+
+
+def invitation_in_words(invitation: Invitation, at: datetime) -> str:
+    if invitation.government is not None:
+        told = {"role": invitation.get_role_display(), "city": invitation.government.name}
+        return _("%(role)s of %(city)s") % told
+    if invitation.commission is not None:
+        name = commission_name(invitation.commission, at.date())
+        return _("Coordination of %(commission)s") % {"commission": name}
+    return str(invitation.get_seat_display())

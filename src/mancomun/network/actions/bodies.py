@@ -42,7 +42,7 @@ def add_commission(
     commission = Commission(slug=slug)
     _set(commission, values)
     _create(commission)
-    CommissionName.objects.create(commission=commission, name=LazyI18nString(dict(name)), **days_of(span))
+    CommissionName.objects.create(commission=commission, name=_texts(name), **days_of(span))
     told = {"slug": slug, "name": dict(name), "span": str(span)}
     audit.record("network.commission.added", by=by, at=at, subject=commission, **told)
     return commission
@@ -71,7 +71,7 @@ def rename_commission(*, commission: Commission, name: Texts, span: Span, by: Ac
             raise Unprocessable(_("The new name must begin after the present one did."))
         current.ends, current.ends_precision = span.starts.day, span.starts.precision
         current.save(update_fields=["ends", "ends_precision"])
-    renamed = CommissionName.objects.create(commission=commission, name=LazyI18nString(dict(name)), **days_of(span))
+    renamed = CommissionName.objects.create(commission=commission, name=_texts(name), **days_of(span))
     told = {"slug": commission.slug, "name": dict(name), "span": str(span)}
     audit.record("network.commission.renamed", by=by, at=at, subject=commission, **told)
     return renamed
@@ -144,8 +144,12 @@ def _set(row: Model, values: Mapping[str, Any]) -> dict[str, list[Any]]:
         before, after = _told(getattr(row, name)), _told(value)
         if before != after:
             changes[name] = [before, after]
-            setattr(row, name, LazyI18nString(dict(value)) if isinstance(value, Mapping) else value)
+            setattr(row, name, _texts(value) if isinstance(value, Mapping) else value)
     return changes
+
+
+def _texts(texts: Texts) -> Any:
+    return LazyI18nString({code: text for code, text in texts.items() if text})
 
 
 def _told(value: Any) -> Any:

@@ -61,12 +61,18 @@ def change_government(
         for change in changed.changes:
             setattr(government, change.field, change.after)
         fields = [change.field for change in changed.changes]
-        government.save(update_fields=[*fields, "name_folded"])
-        told = {change.field: [change.before, change.after] for change in changed.changes}
-        audit.record(
-            "network.government.changed", by=by, at=at, subject=government, slug=government.slug, changes=told
-        )
+        _save(government, [*fields, "name_folded"])
+        told = {"slug": government.slug, "changes": {c.field: [c.before, c.after] for c in changed.changes}}
+        audit.record("network.government.changed", by=by, at=at, subject=government, **told)
     return government
+
+
+def _save(government: LocalGovernment, fields: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            government.save(update_fields=fields)
+    except IntegrityError:  # a city added meanwhile took the same number of GeoNames or Wikidata
+        raise Conflict(_("Somebody changed the register in the meantime. Reload the page and try again.")) from None
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from mancomun.network.queries.people import (
 )
 from mancomun.network.rules.invitations import works
 from mancomun.network.rules.people import may_end, may_grant
+from mancomun.network.words import invitation_in_words
 
 LIFETIME = timedelta(days=14)
 
@@ -181,7 +182,7 @@ def _write(invitation: Invitation, token: str, by: Actor) -> None:
             "invitation": invitation,
             "network": the_network(),
             "inviter": names_of_people({by.user_id}).get(by.user_id, "") if by.user_id else "",
-            "on": invitation.invited_at.date(),
+            "what": invitation_in_words(invitation, invitation.invited_at),
             "link": absolute_to("network:invitation", token),
         }
         text = render_to_string("network/mail/invitation.txt", context)

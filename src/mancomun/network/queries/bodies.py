@@ -94,6 +94,14 @@ def commission_by_slug(slug: str) -> Commission:
     return found
 
 
+def role_of(commission: Commission, number: int) -> CommissionRole:
+    found = CommissionRole.objects.select_related("government", "commission")
+    role = found.filter(commission=commission, pk=number).first()
+    if role is None:
+        raise Http404
+    return role
+
+
 def partners() -> QuerySet[Partner]:
     return Partner.objects.order_by("name", "pk")
 

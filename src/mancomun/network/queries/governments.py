@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
+from mancomun.core.actors import Actor
+from mancomun.core.files import open_file
+from mancomun.core.kinds import Kind
+from mancomun.core.models import StoredFile
 from mancomun.network.dates import Rough
 from mancomun.network.models import Days, LocalGovernment, Membership
 from mancomun.network.register.columns import FIELDS
@@ -55,3 +60,29 @@ def span_of(days: Days) -> Span:
 def numbers_by_slug() -> dict[str, int]:
     """The primary key of each government."""
     return dict(LocalGovernment.objects.order_by().values_list("slug", "pk"))
+
+
+def memberships_of(government: LocalGovernment) -> list[Membership]:
+    return list(Membership.objects.filter(government=government).order_by("starts"))
+
+
+def membership_of(government: LocalGovernment, number: int) -> Membership:
+    found = Membership.objects.select_related("government").filter(government=government, pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def city_choices() -> list[tuple[str, str]]:
+    """Slug and name of each city, for a list to choose from."""
+    return list(LocalGovernment.objects.values_list("slug", "name"))
+
+
+def register_file(uid: UUID, actor: Actor) -> StoredFile | None:
+    """A CSV file that this person uploaded."""
+    return StoredFile.objects.filter(uid=uid, uploaded_by=actor.user_id, media_type=Kind.CSV.value).first()
+
+
+def content_of(stored: StoredFile) -> bytes:
+    with open_file(stored) as file:
+        return file.read()

@@ -1,0 +1,1 @@
+"""What the person typed, checked for its form alone."""

@@ -1,0 +1,1 @@
+"""Which page? Public pages, the desk, and people with their invitations."""
