@@ -188,7 +188,7 @@ class Assembly:
             (element.get("event") or element.get("{http://www.w3.org/2001/xml-events}event") or "").split()
         )
         if node is None:
-            return
+            return  # it sets nothing that the form has
         attribute = "trigger" if "xforms-value-changed" in events else "default"
         if local(element) != "setvalue" or not events <= _EVENTS:
             name = local(element) if local(element) != "setvalue" else " ".join(events - _EVENTS)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BEGINS: Final = ("begin group", "begin repeat", "begin loop")
 
+_UNSUPPORTED_TYPES: Final = frozenset({"background-audio", "background-geopoint"})
 _ENDS: Final = ("end group", "end repeat", "end loop")
 
 Lists = Mapping[str, Sequence[Mapping[str, str]]]
@@ -37,7 +38,7 @@ def compile_workbook(data: bytes, *, lists: Lists | None = None) -> CompiledForm
 
 def compile_sheets(workbook: Workbook, *, lists: Lists | None = None) -> CompiledForm:
     """As `compile_workbook`, from sheets already read."""
-    problems = concept_problems(workbook)
+    problems = [*_unsupported(workbook), *concept_problems(workbook)]
     try:
         xform, warnings = to_xform(workbook)
     except InvalidForm as refusal:
@@ -105,6 +106,15 @@ def _form(skeleton: Skeleton, assembly: Assembly, warnings: tuple[str, ...], xfo
         warnings=warnings,
         xform=xform,
     )
+
+
+def _unsupported(workbook: Workbook) -> list[FormProblem]:
+    survey = workbook.sheet("survey")
+    return [
+        FormProblem("survey", row.number, "type", "unsupported_type", {"name": name})
+        for row in (survey.rows if survey else ())
+        if (name := row.cells.get("type", "").strip()) in _UNSUPPORTED_TYPES
+    ]
 
 
 def _rows(workbook: Workbook) -> dict[str, Row]:

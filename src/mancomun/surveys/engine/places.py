@@ -12,7 +12,7 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "constraint": ("constraint", "bind::constraint", "bind:constraint"),
     "required": ("required", "bind::required", "bind:required"),
     "readonly": ("readonly", "read_only", "read only", "bind::readonly"),
-    "calculate": ("calculation", "calculate", "bind::calculate", "bind:calculate"),
+    "calculate": ("calculation", "calculate", "bind::calculate", "bind:calculate", "repeat_count"),
     "count": ("repeat_count", "repeat count", "count", "jr:count"),
     "choices": ("choice_filter", "choice filter", "type"),
     "default": ("default",),

@@ -71,8 +71,6 @@ def _refuse_whole(model: _Element) -> None:
     for element in model.iter():
         if local(element) == "entity":
             raise InvalidForm([FormProblem("entities", 2, "", "entities")])
-        if local(element) == "recordaudio":
-            raise InvalidForm([FormProblem("survey", 0, "type", "unsupported_type", {"name": "background-audio"})])
 
 
 class _Tree:
