@@ -78,7 +78,7 @@ def note_opened(*, invitee: Invitee, at: datetime) -> None:
     Invitee.objects.filter(pk=invitee.pk, opened_at=None).update(opened_at=at)
 
 
-def save_answer(  # noqa: PLR0913  # one answer with all that belongs to it
+def save_answer(
     *,
     response: Response,
     path: str,
@@ -134,9 +134,7 @@ def hold(*, response: Response, by: Actor, at: datetime) -> Response:
         response = open_response(invitee=response.invitee, by=by, at=at)
     if not Response.objects.filter(pk=response.pk, state__in=EDITABLE).update(changed_at=at):
         raise NotEditable(
-            _(
-                "This answer was put forward in the meantime, so this change was not saved. Copy it and reload the page."
-            )
+            _("This answer was put forward meanwhile, so this change was not saved. Copy it, then reload the page.")
         )
     return response
 

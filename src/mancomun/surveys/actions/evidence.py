@@ -11,7 +11,7 @@ from mancomun.surveys.actions.answering import Change, Saved, hold, save_section
 from mancomun.surveys.models import Evidence, Response
 
 
-def keep_evidence(  # noqa: PLR0913  # one file with all that belongs to it
+def keep_evidence(
     *,
     response: Response,
     path: str,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mancomun.core.actors import Actor
 from mancomun.core.problems import Unprocessable
-from mancomun.surveys.actions.answering import Author, Change, hold
+from mancomun.surveys.actions.answering import Author, hold
 from mancomun.surveys.engine import limits
 from mancomun.surveys.models import Answer, Response
 from mancomun.surveys.queries import answering as queries
@@ -18,9 +18,7 @@ class TooMany(Unprocessable):
     """The repeat is full."""
 
 
-def add_repeat(  # noqa: PLR0913  # one instance with all that belongs to it
-    *, response: Response, repeat: str, base: int = 0, page: str = "", by: Actor, at: datetime
-) -> int:
+def add_repeat(*, response: Response, repeat: str, base: int = 0, page: str = "", by: Actor, at: datetime) -> int:
     """A new instance at the end of ``repeat`` (“/data/B/b2”); its key, which is never used again.
 
     ``base`` is the number of the repeat's answer that the person had seen: sent again from the same page, it adds

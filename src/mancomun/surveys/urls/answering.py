@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+"""A city answers: for its own people alone."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from mancomun.surveys.views import answering, answering_save, answering_section
+
+urlpatterns = [
+    path("", answering.tasks, name="answer"),
+    path("start/", answering.start, name="answer_start"),
+    path("save/", answering_save.save, name="answer_save"),
+    path("print/", answering.paper, name="answer_print"),
+    path("files/<uuid:uid>/", answering.file, name="answer_file"),
+    path("<str:section>/", answering_section.section, name="answer_section"),
+]

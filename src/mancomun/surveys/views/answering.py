@@ -1,0 +1,119 @@
+"""The list of sections, the beginning, the whole answer on paper, and its files."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mancomun.core.access import access, signed_in
+from mancomun.core.files import file_response
+from mancomun.core.problems import Conflict, require
+from mancomun.core.requests import Request
+from mancomun.surveys.actions import answering as actions
+from mancomun.surveys.engine import State
+from mancomun.surveys.models import Response
+from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.sheet.keys import key_of
+from mancomun.surveys.sheet.paper import pages_of
+from mancomun.surveys.sheet.progress import Advance, advances
+from mancomun.surveys.sheet.text import plain
+from mancomun.surveys.views.answering_desk import Desk, counts
+from mancomun.ui.items import Link, Step, Task, steps_until
+
+_REACHED = {
+    Response.State.DRAFT: 0,
+    Response.State.RETURNED: 0,
+    Response.State.AWAITING_APPROVAL: 1,
+    Response.State.APPROVED: 2,
+    Response.State.ACCEPTED: 3,
+}
+
+
+@require_safe
+@access(signed_in)
+def tasks(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
+    """What there is to answer, how far it is, who is at it and what happens next."""
+    desk = Desk.of(request, round_slug, city_slug)
+    if desk.response.invitee.opened_at is None:
+        actions.note_opened(invitee=desk.response.invitee, at=request.at)
+    if desk.response.pk is None:
+        sections = [desk.title(section) for section in desk.form.sections()]
+        return render(request, "surveys/answer/start.html", {**desk.context(), "sections": sections})
+    state = desk.state()
+    found = advances(state)
+    context = {
+        **desk.context(),
+        "tasks": [_task(desk, each) for each in found],
+        "answered": sum(each.answered for each in found),
+        "asked": sum(each.asked for each in found),
+        "missing": sum(each.missing for each in found),
+        "errors": sum(each.errors for each in found),
+        "steps": _steps(desk.response),
+        "people": desk.colleagues(),
+        "remarks": _remarks(desk, state),
+    }
+    return render(request, "surveys/answer/tasks.html", context)
+
+
+@require_POST
+@access(signed_in)
+def start(request: Request, round_slug: str, city_slug: str) -> HttpResponseBase:
+    desk = Desk.of(request, round_slug, city_slug)
+    require(desk.writer)
+    if not desk.open.ok:
+        raise Conflict(desk.open.reason)
+    actions.open_response(invitee=desk.response.invitee, by=request.actor, at=request.at)
+    return HttpResponseRedirect(desk.section_url(desk.form.sections()[0]))
+
+
+@require_safe
+@access(signed_in)
+def paper(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
+    """The whole answer, to be read and printed."""
+    desk = Desk.of(request, round_slug, city_slug)
+    pages = pages_of(desk.state(), desk.answers, desk.known.files)
+    return render(request, "surveys/answer/paper.html", {**desk.context(), "pages": pages, "at": request.at})
+
+
+@require_safe
+@access(signed_in)
+def file(request: Request, round_slug: str, city_slug: str, uid: UUID) -> HttpResponseBase:
+    desk = Desk.of(request, round_slug, city_slug)
+    return file_response(queries.evidence_for(desk.response, str(uid)))
+
+
+def _task(desk: Desk, found: Advance) -> Task:
+    notes = [counts(found.answered, found.asked)]
+    if found.errors:
+        notes.append(ngettext("%(count)s to mend", "%(count)s to mend", found.errors) % {"count": found.errors})
+    if found.missing:
+        notes.append(ngettext("%(count)s needed", "%(count)s needed", found.missing) % {"count": found.missing})
+    if people := desk.colleagues(found.section):
+        notes.append(_("%(name)s is working on it") % {"name": people[0][0]})
+    return Task(desk.title(found.section), desk.section_url(found.section), found.standing, " · ".join(notes))
+
+
+def _steps(response: Response) -> list[Step]:
+    labels = [
+        _("The city’s people answer"),
+        _("The city’s authority approves"),
+        _("The coordination reviews"),
+        _("Results"),
+    ]
+    return steps_until(labels, _REACHED[Response.State(response.state)])
+
+
+def _remarks(desk: Desk, state: State) -> list[tuple[Link, list[str]]]:
+    """Each question that came back, with a link to it, in the order of the form."""
+    found = []
+    for path, remarks in desk.remarks.items():
+        item = state.get(path)
+        if item is None:
+            continue
+        url = f"{desk.section_url(desk.form.section_of(path))}#{key_of(item.node, path)}"
+        said = [f"{remark.by_name}: {remark.body}" for remark in remarks]
+        found.append((item.node.number, Link(plain(item.label), url), said))
+    return [(link, said) for _number, link, said in sorted(found, key=lambda each: each[0])]

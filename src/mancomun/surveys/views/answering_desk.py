@@ -1,0 +1,193 @@
+"""What every page of answering needs: the response, its form, what its people know, and whether it may be changed."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mancomun.core.phases import Phase
+from mancomun.core.requests import Request
+from mancomun.core.verdicts import Verdict
+from mancomun.surveys.engine import CompiledForm, Node, State
+from mancomun.surveys.models import Answer, Remark, Response
+from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.queries.flow import open_remarks
+from mancomun.surveys.rules import answering as rules
+from mancomun.surveys.sheet.blocks import Block
+from mancomun.surveys.sheet.build import Builder
+from mancomun.surveys.sheet.known import Known, Later, Refused
+from mancomun.surveys.sheet.sections import section_named, slug_of, title_of
+
+PRESENT = timedelta(minutes=15)  # who saved something so recently is “working on it now”
+
+
+@dataclass
+class Desk:
+    """One city's answer in front of one of its people."""
+
+    request: Request
+    response: Response
+
+    @classmethod
+    def of(cls, request: Request, round_slug: str, city_slug: str) -> "Desk":
+        return cls(request, queries.response_for(round_slug, city_slug, request.actor, request.at))
+
+    @cached_property
+    def form(self) -> CompiledForm:
+        return queries.form_of(self.response)
+
+    @cached_property
+    def phases(self) -> tuple[Phase, ...]:
+        return queries.phases_of(self.response)
+
+    @property
+    def zone(self) -> str:
+        return queries.zone_of(self.response)
+
+    @cached_property
+    def language(self) -> str:
+        return (get_language() or "es").split("-")[0]
+
+    @cached_property
+    def own_language(self) -> str:
+        """The form's name of the visitor's language."""
+        return self.form.language(self.language)
+
+    @cached_property
+    def writer(self) -> Verdict:
+        return rules.may_write(actor=self.request.actor, government_id=self.response.invitee.government_id)
+
+    @cached_property
+    def open(self) -> Verdict:
+        """Whether the draft takes changes at this instant, whoever makes them."""
+        round_ = queries.round_of(self.response)
+        return rules.may_save(
+            self.phases,
+            state=self.response.state,
+            published=round_.published_at is not None,
+            zone=self.zone,
+            at=self.request.at,
+        )
+
+    @property
+    def locked(self) -> bool:
+        return not (self.writer.ok and self.open.ok)
+
+    @cached_property
+    def window(self) -> rules.Window:
+        return rules.window(self.phases, state=self.response.state, at=self.request.at)
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answer]:
+        return queries.answers_of(self.response)
+
+    @cached_property
+    def remarks(self) -> Mapping[str, Sequence[Remark]]:
+        by_path: dict[str, list[Remark]] = defaultdict(list)
+        for remark in open_remarks(self.response) if self.response.pk else ():
+            by_path[remark.path].append(remark)
+        return by_path
+
+    @cached_property
+    def known(self) -> Known:
+        """What costs a query is looked up when it is first drawn."""
+        actor = self.request.actor
+        return Known(
+            answers=self.answers,
+            overtaken=Later(lambda: queries.overtaken_of(self.response, actor) if self.writer.ok else {}),
+            remarks=Later(lambda: self.remarks),
+            files=Later(lambda: queries.files_of(self.response)),
+            reader=actor.user_id,
+            language=self.language,
+            checking="check" in self.request.GET or "check" in self.request.POST,
+            locked=self.locked,
+        )
+
+    def state(self) -> State:
+        return self._state
+
+    @cached_property
+    def _state(self) -> State:
+        return queries.state_of(self.response, at=self.request.at, language=self.language, answers=self.answers)
+
+    def blocks(self, section: Node, *, refused: Mapping[str, Refused] | None = None) -> tuple[Block, ...]:
+        known = replace(self.known, refused=refused) if refused else self.known
+        return Builder(self.state(), known).section(section)
+
+    def with_answers(self, answers: Mapping[str, Answer]) -> "Desk":
+        """The same desk as these answers would have it, before a change or after it."""
+        other = replace(self)
+        settled = ("form", "phases", "writer", "open")  # none of these depends on the answers
+        vars(other).update({name: vars(self)[name] for name in settled if name in vars(self)})
+        vars(other)["answers"] = answers
+        return other
+
+    # Sections and addresses
+
+    def section(self, slug: str) -> Node:
+        found = section_named(self.form, slug)
+        if found is None:
+            raise Http404
+        return found
+
+    def title(self, section: Node) -> str:
+        return title_of(self.form, section, self.own_language)
+
+    @property
+    def slugs(self) -> dict[str, str]:
+        invitee = self.response.invitee
+        return {"round_slug": invitee.round.slug, "city_slug": invitee.government.slug}
+
+    def url(self, name: str, **more: str) -> str:
+        return reverse(f"surveys:{name}", kwargs={**self.slugs, **more})
+
+    def section_url(self, section: Node) -> str:
+        return self.url("answer_section", section=slug_of(section))
+
+    def beside(self, section: Node, step: int) -> Node | None:
+        """The section before (−1) or after (1)."""
+        sections = self.form.sections()
+        place = sections.index(section) + step
+        return sections[place] if 0 <= place < len(sections) else None
+
+    # Colleagues
+
+    def colleagues(self, section: Node | None = None) -> list[tuple[str, datetime]]:
+        """Who else saved something just now, the latest first."""
+        since = self.request.at - PRESENT
+        found: dict[str, datetime] = {}
+        for path, answer in self.answers.items():
+            if answer.by in {None, self.request.actor.user_id} or answer.at < since:
+                continue
+            if section is None or self._in(section, path):
+                found[answer.by_name] = max(answer.at, found.get(answer.by_name, answer.at))
+        return sorted(found.items(), key=lambda each: each[1], reverse=True)
+
+    def _in(self, section: Node, path: str) -> bool:
+        return self.form.section_of(path.removesuffix(queries.KEYS)) is section
+
+    def context(self) -> dict[str, object]:
+        """What every page of answering shows."""
+        invitee = self.response.invitee
+        return {
+            "desk": self,
+            "response": self.response,
+            "round": invitee.round,
+            "city": invitee.government,
+            "zone": self.zone,
+            "closes": self.window.closes if self.window.open else None,
+            "refusal": "" if self.open.ok else self.open.reason,
+            "reading": "" if self.writer.ok else self.writer.reason,
+            "list_url": self.url("answer"),
+            "print_url": self.url("answer_print"),
+        }
+
+
+def counts(answered: int, asked: int) -> str:
+    return _("%(answered)s of %(asked)s answered") % {"answered": answered, "asked": asked}

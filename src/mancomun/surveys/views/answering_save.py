@@ -1,0 +1,121 @@
+"""Saving as one goes: one question comes in, and only what changed on the page goes back.
+
+Each fragment replaces the element of its id. What the person is typing in is never replaced: of the question that
+was sent, only what stands around its field is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mancomun.core.access import access, signed_in
+from mancomun.core.problems import Conflict, require
+from mancomun.core.requests import Request
+from mancomun.surveys.engine import Node
+from mancomun.surveys.models import Answer
+from mancomun.surveys.sheet.blocks import Block, Question
+from mancomun.surveys.sheet.build import block_of, drawn_anew, questions_in
+from mancomun.surveys.sheet.progress import advances
+from mancomun.surveys.views.answering_desk import Desk, counts
+from mancomun.surveys.views.answering_writing import Done, Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A question whose field stays as it is, and what around it is drawn anew."""
+
+    question: Question
+    head: bool  # its label or hint changed
+    saved: bool  # it was sent: who answered, and the base of the next change
+    clash: bool  # another's answer stands
+
+
+# once=False: what is saved again says what already stands, and an entry is not added twice from one page
+@require_POST
+@access(signed_in, once=False)
+def save(request: Request, round_slug: str, city_slug: str) -> HttpResponseBase:
+    desk = Desk.of(request, round_slug, city_slug)
+    node = desk.section(request.POST.get("section", ""))
+    if not request.htmx:
+        return HttpResponseRedirect(desk.section_url(node))
+    require(desk.writer)
+    if not desk.open.ok:
+        raise Conflict(desk.open.reason)
+    if desk.response.pk is None:
+        raise Conflict(_("Nobody has begun to answer. Reload the page and begin."))
+    done = Writing(desk).everything()
+    status = 422 if done.refused else 409 if done.overtaken else 200
+    response = render(request, "surveys/answer/saved.html", _context(desk, node, done), status=status)
+    response.headers["X-Fragments"] = "1"  # tells the page's script that a 409 or 422 is to be put in place
+    return response
+
+
+def _context(desk: Desk, node: Node, done: Done) -> dict[str, object]:
+    then, now = desk.with_answers(done.before), desk.with_answers(done.after)
+    before, after = then.blocks(node), now.blocks(node, refused=done.refused)
+    whole = list(_whole(desk, done, before, after))
+    covered = {each.key for each in questions_in(whole)}
+    around = [each for each in _around(done, before, after) if each.question.key not in covered]
+    return {
+        **now.context(),
+        "whole": whole,
+        "around": around,
+        "added": block_of(after, done.added.key) if done.added else None,
+        "repeat": block_of(after, done.added.key.rpartition("-")[0]) if done.added else None,
+        "removed": done.removed,
+        "progress": list(_progress(then, now, node)),
+        "seen": desk.request.at,
+        "refused": bool(done.refused),
+        "overtaken": bool(done.overtaken),
+    }
+
+
+def _whole(desk: Desk, done: Done, before: tuple[Block, ...], after: tuple[Block, ...]) -> Iterator[Block]:
+    """What this change made different, and what colleagues answered since the page was last told."""
+    typing = frozenset([*done.saved, *done.overtaken, *done.refused]) - frozenset(done.forced)
+    found = {} if done.added or done.removed else {each.key: each for each in drawn_anew(before, after, typing=typing)}
+    if done.restored and (restored := block_of(after, done.restored.key)):
+        found = {restored.key: restored}
+    yield from found.values()
+    drawn = {each.key for each in questions_in(found.values())}
+    news = _news(desk, done) | set(done.forced)
+    for question in questions_in(after):
+        if question.path in news and question.path not in typing and question.key not in drawn:
+            yield question
+
+
+def _news(desk: Desk, done: Done) -> set[str]:
+    """Paths that others answered since this page was last told."""
+    try:
+        since = datetime.fromisoformat(desk.request.POST.get("seen", ""))
+        fresh = [path for path, answer in done.after.items() if answer.at > since and _is_anothers(desk, answer)]
+    except (ValueError, TypeError):  # not an instant, or one without a zone
+        return set()
+    return set(fresh)
+
+
+def _is_anothers(desk: Desk, answer: Answer) -> bool:
+    return bool(answer.by_name) and answer.page != desk.request.POST.get("page", "")
+
+
+def _around(done: Done, before: tuple[Block, ...], after: tuple[Block, ...]) -> Iterator[Around]:
+    old = {each.key: each for each in questions_in(before)}
+    sent = frozenset([*done.saved, *done.refused])
+    for question in questions_in(after):
+        earlier = old.get(question.key)
+        head = earlier is not None and earlier.head != question.head
+        saved, clash = question.path in sent, question.path in done.overtaken
+        if head or saved or clash or (earlier is not None and earlier.error != question.error):
+            yield Around(question, head, saved, clash)
+
+
+def _progress(then: Desk, now: Desk, here: Node) -> Iterator[tuple[str, str, bool]]:
+    """Slug and count of each section whose count changed, and whether it is the one on the page."""
+    for old, new in zip(advances(then.state()), advances(now.state()), strict=True):
+        if old != new:
+            yield new.slug, counts(new.answered, new.asked), new.section is here
