@@ -18,17 +18,17 @@ from mancomun.surveys.models import Round
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
 
 
-def build(*, at: datetime, progress: Progress) -> bool:
+def build(progress: Progress, *, at: datetime) -> bool:
     """Fill an empty database; False, and nothing is changed, when it already holds a network."""
     if the_network().pk:
         return False
     year = at.year - 1
     begin = datetime(year, 1, 12, 12, tzinfo=UTC)
-    commission = facts.enter(at=begin, progress=lambda done, total: progress("cities", done, total))
+    commission = facts.enter(at=begin, progress=lambda done, total: progress("Cities", done, total))
     cities = {city.slug: city for city in LocalGovernment.objects.all()}
-    progress("people", 0, 1)
+    progress("People", 0, len(cities))
     teams = people.enter(cities=cities, commission=commission, at=begin)
-    progress("people", 1, 1)
+    progress("People", len(cities), len(cities))
     version = rounds.import_questionnaire(at=begin)
     last = rounds.closed_round(year=year, version=version, commission=commission)
     span = (datetime(year, 3, 3, 13, tzinfo=UTC), datetime(year, 5, 20, tzinfo=UTC))
@@ -52,12 +52,13 @@ class Course:
 
 def _run(course: Course, cities: Cities, teams: Mapping[str, Team], progress: Progress) -> None:
     """Invite everybody and let the cities answer; all steps happen in the order of their instants."""
+    name = f"Round of {course.round.year}"
     rounds.invite(course.round, cities.values(), at=course.begin)
     steps = sorted(_steps(course, cities, teams), key=lambda step: step[0])
     for number, (instant, take) in enumerate(steps):
-        progress(course.round.slug, number, len(steps))
+        progress(name, number, len(steps))
         take(instant)
-    progress(course.round.slug, len(steps), len(steps))
+    progress(name, len(steps), len(steps))
 
 
 def _steps(course: Course, cities: Cities, teams: Mapping[str, Team]) -> Iterator[Step]:

@@ -4,6 +4,7 @@ import importlib
 import os
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mancomun.cli.failures import refuse
@@ -54,7 +55,7 @@ def _build(folder: Path) -> None:
     django.setup()
     importlib.import_module("mancomun.cli.commands.upgrade").run()
     with Steps() as steps:
-        importlib.import_module("mancomun.demo.build").build(steps)
+        importlib.import_module("mancomun.demo.build").build(steps, at=datetime.now(UTC))
     from django.db import connections  # noqa: PLC0415  # after the settings
 
     connections.close_all()
