@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from mancomun.core.models import AuditEntry
 from mancomun.network.models import CommissionRole, LocalGovernment
-from mancomun.network.words import commission_name, days_in_words, membership_in_words
+from mancomun.network.words import commission_name, days_in_words, linked, membership_in_words
 from mancomun.ui.items import Link
 from mancomun.ui.localise import country
 from mancomun.ui.maps import Place
@@ -76,7 +78,7 @@ def roles_table(roles: Sequence[CommissionRole], caption: str) -> Table:
             country(role.government.country),
             role.get_role_display(),
             days_in_words(role),
-            role.source or None,
+            linked(role.source) if role.source else None,
         ]
         for role in roles
     ]
@@ -110,15 +112,29 @@ def audit_table(entries: Sequence[AuditEntry], names: Mapping[int, str]) -> Tabl
     rows = [
         [
             entry.sequence,
-            entry.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"),
+            _unbroken(entry.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")),
             Link(entry.event, f"?{urlencode({'event': entry.event})}"),
             _who(entry.actor, names),
             Link(entry.subject, f"?{urlencode({'subject': entry.subject})}"),
-            json.dumps(entry.data, ensure_ascii=False, sort_keys=True)[:MOST_DATA] if entry.data else None,
+            _what(entry.data) or None,
         ]
         for entry in entries
     ]
     return Table(_("Entries of the audit"), columns, rows)
+
+
+def _unbroken(instant: str) -> str:
+    return instant.replace("-", "\N{NON-BREAKING HYPHEN}").replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _what(data: Mapping[str, Any]) -> str:
+    """What the entry tells, without what is empty: «role: focal_point · government: quilmes»."""
+    told = (f"{name}: {_plain(value)}" for name, value in data.items() if value not in (None, "", [], {}))
+    return Truncator(" · ".join(told)).chars(MOST_DATA)
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _who(actor: str, names: Mapping[int, str]) -> str:

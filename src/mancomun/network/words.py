@@ -1,14 +1,20 @@
 """What the rows of the network are called on a page. Nothing here reads the database: rows bring what they need."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mancomun.network.dates import Rough, spoken_span
 from mancomun.network.models import Commission, CommissionName, Days, Invitation, Mandate, Seat
+
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:)])")
+_LONG = 40  # characters of an address that a page shows
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -81,3 +87,15 @@ def invitation_in_words(invitation: Invitation, at: datetime) -> str:
         name = commission_name(invitation.commission, at.date())
         return _("Coordination of %(commission)s") % {"commission": name}
     return str(invitation.get_seat_display())
+
+
+def linked(text: str) -> SafeString:
+    """A source as somebody wrote it, with its web addresses as links; a long one is shown by its beginning."""
+    parts = _ADDRESS.split(text)
+    return format_html_join("", "{}", ((_link(part) if n % 2 else part,) for n, part in enumerate(parts)))
+
+
+def _link(address: str) -> SafeString:
+    bare = address.partition("://")[2].removeprefix("www.").rstrip("/")
+    shown = bare if len(bare) <= _LONG else f"{bare[:_LONG]}…"
+    return format_html('<a href="{}">{}</a>', address, shown)

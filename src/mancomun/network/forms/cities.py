@@ -35,7 +35,7 @@ class CitiesForm(forms.Form):
     view = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, countries: Sequence[str], commissions: Choices) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"view": data.get("view") or ""})  # a view is no filter to be cleared
         named = sorted(((code, country(code)) for code in countries), key=lambda pair: pair[1].casefold())
         self._choose("country", named)
         self._choose("kind", LocalGovernment.Kind.choices)

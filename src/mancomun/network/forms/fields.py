@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.utils.text import slugify
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.core.translated import LazyI18nString
@@ -53,7 +53,7 @@ def text_fields(
     """One field for each language: name_es, name_pt, name_en."""
     fields = {}
     for code, _name in settings.LANGUAGES:
-        said = _("%(what)s in %(language)s") % {"what": label, "language": language_name(code)}
+        said = format_lazy("{} ({})", label, language_name(code))
         widget = forms.Textarea({"rows": 3, "lang": code}) if long else forms.TextInput({"lang": code})
         fields[f"{name}_{code}"] = forms.CharField(label=said, required=False, max_length=most, widget=widget)
     return fields

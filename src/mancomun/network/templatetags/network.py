@@ -6,7 +6,6 @@
 {% commission_roles page.roles_now page.on _("Today") %}
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from mancomun.network.models import CommissionRole
 from mancomun.network.queries.cities import CityPage
 from mancomun.network.sizes import SIZE_WORDS
 from mancomun.network.tables import commissions_of_city_table
-from mancomun.network.words import days_in_words, membership_in_words
+from mancomun.network.words import days_in_words, linked, membership_in_words
 from mancomun.ui.items import Fact
 from mancomun.ui.localise import country, number, spoken_day
 from mancomun.ui.tables import Table
@@ -30,16 +29,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 register.filter("days", days_in_words)
-_ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:)])")
-
-
-@register.filter
-def linked(text: str) -> SafeString:
-    """A source as somebody wrote it, with its web addresses as links."""
-    parts = _ADDRESS.split(text)
-    return format_html_join(
-        "", "{}", ((format_html('<a href="{}">{}</a>', p, p) if n % 2 else p,) for n, p in enumerate(parts))
-    )
+register.filter("linked", linked)
 
 
 @register.simple_tag

@@ -77,6 +77,7 @@ def invite_to_city(request: Request, slug: str) -> HttpResponseBase:
         ),
         to=reverse("network:people", args=[slug]),
         said=_("The invitation is on its way. Its link works for 14 days."),
+        page="network/form.html",
         title=_("Invite somebody"),
         up=(government.name, reverse("network:people", args=[slug])),
         submit_label=_("Send the invitation"),

@@ -129,9 +129,9 @@ def upload(request: Request) -> HttpResponseBase:
         faults = read(governments.content_of(stored)).faults
         if not faults:
             return HttpResponseRedirect(reverse("network:desk_import_plan", args=[stored.uid]))
-    context = {"form": form, "faults": faults, "columns": COLUMNS, "needed": NEEDED_TO_ADD}
+    context = {"faults": faults, "columns": COLUMNS, "needed": NEEDED_TO_ADD}
     if faults:
-        return render(request, "network/desk/import.html", context, status=WRONG)
+        return render(request, "network/desk/import.html", {"form": form, **context}, status=WRONG)
     return shown(request, form, "network/desk/import.html", **context)
 
 
