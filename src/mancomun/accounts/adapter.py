@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -59,10 +59,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return f"{self.get_client_ip(request)}|{folded(credentials.get('email', ''))}"
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        super().pre_authenticate(request, **credentials)
-        if not ratelimit.consume(request, action="login_failed_everywhere", key=folded(credentials.get("email", ""))):
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        everywhere = folded(credentials.get("email", ""))
+        usage = ratelimit.consume(request, app="allauth.account", action="login_failed_everywhere", key=everywhere)
+        if usage is None:
             raise self.validation_error("too_many_login_attempts")
+        user = super().authenticate(request, **credentials)
+        if user:
+            usage.rollback()  # only failures count
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         log.warning("A sign-in with a password failed.")

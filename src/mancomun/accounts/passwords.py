@@ -20,3 +20,8 @@ class UnlikeThePerson(checks.UserAttributeSimilarityValidator):
 class NotCommon(checks.CommonPasswordValidator):
     def get_error_message(self) -> str:
         return _("Many people use this password, so it is tried first. Choose another one.")
+
+
+class NotOnlyDigits(checks.NumericPasswordValidator):
+    def get_error_message(self) -> str:
+        return _("Digits alone are soon guessed. Add words.")

@@ -92,6 +92,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "mancomun.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "mancomun.accounts.passwords.UnlikeThePerson", "OPTIONS": {"user_attributes": ("email", "name")}},
     {"NAME": "mancomun.accounts.passwords.NotCommon"},
+    {"NAME": "mancomun.accounts.passwords.NotOnlyDigits"},
 ]
 PASSWORD_RESET_TIMEOUT = 30 * 60  # of links that set a password, and of links that sign in
 # Functions of higher apps that erase what they keep of a person: see accounts/actions/forgetting.py
@@ -190,6 +191,9 @@ MFA_FORMS = {
     "authenticate": "mancomun.accounts.forms.library.Authenticate",
     "reauthenticate": "mancomun.accounts.forms.library.ReauthenticateFactor",
     "activate_totp": "mancomun.accounts.forms.library.ActivateApp",
+    "authenticate_webauthn": "mancomun.accounts.forms.library.AuthenticatePasskey",
+    "login_webauthn": "mancomun.accounts.forms.library.SignInWithPasskey",
+    "reauthenticate_webauthn": "mancomun.accounts.forms.library.ReauthenticatePasskey",
     "add_webauthn": "mancomun.accounts.forms.library.AddPasskey",
     "edit_webauthn": "mancomun.accounts.forms.library.RenamePasskey",
 }

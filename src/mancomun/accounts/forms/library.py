@@ -1,8 +1,12 @@
 """The library's forms in our words. What they check and do stays the library's."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
@@ -94,14 +98,41 @@ class ActivateApp(totp.ActivateTOTPForm):
     code = Code(label=_("Code that the app shows"), help_text=_("Six digits. They change every 30 seconds."))
 
 
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Anybody may send anything as a passkey's answer; what cannot be decoded is not right, and no fault of ours."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, struct.error):
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AuthenticatePasskey(webauthn.AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        with _decoding():
+            return super().clean_credential()
+
+
+class SignInWithPasskey(webauthn.LoginWebAuthnForm, AuthenticatePasskey):
+    pass
+
+
+class ReauthenticatePasskey(webauthn.ReauthenticateWebAuthnForm, AuthenticatePasskey):
+    pass
+
+
 class AddPasskey(webauthn.AddWebAuthnForm):
-    passwordless = None  # type: ignore[assignment]  # takes the field away: each of our passkeys lets its owner in without a password
+    passwordless = None  # type: ignore[assignment]  # takes the field away: each of our passkeys is one
     name = forms.CharField(
         label=_("Name of this passkey"),
         help_text=_("So that you recognise it, for example «Office computer»."),
         max_length=60,
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        with _decoding():
+            return super().clean()
 
 
 class RenamePasskey(webauthn.EditWebAuthnForm):
