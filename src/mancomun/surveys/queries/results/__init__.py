@@ -1,0 +1,16 @@
+"""The results of a round: what each reader may know of it, counted.
+
+    results = opened(actor, slug, scope, at=at)     Http404 unless this actor may see this round's results
+    results.topics, results.cities, results.book    what was asked, of whom, and what was answered
+
+A **topic** is what one page shows: the rows of the questionnaire that share a permanent code. It has **parts**:
+questions, grids, repeats. The **book** gives cells and tallies of a part for one kind of reader, and keeps what it
+counted for as long as the round stays as it is.
+"""
+
+from mancomun.surveys.queries.results.book import Book, Entries
+from mancomun.surveys.queries.results.cities import City, Scope
+from mancomun.surveys.queries.results.opening import Results, opened
+from mancomun.surveys.queries.results.topics import Part, Shape, Topic
+
+__all__ = ["Book", "City", "Entries", "Part", "Results", "Scope", "Shape", "Topic", "opened"]

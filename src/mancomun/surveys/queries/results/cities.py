@@ -1,0 +1,57 @@
+"""The cities that a round asked, and the part of them that somebody looks at."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mancomun.network.models import LocalGovernment
+from mancomun.network.sizes import size_class
+from mancomun.surveys.models import Round
+
+UNKNOWN = "unknown"  # the size of a city whose population nobody recorded
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    pk: int
+    slug: str
+    name: str
+    folded: str
+    country: str
+    kind: str
+    population: int | None
+    latitude: float | None
+    longitude: float | None
+
+    @property
+    def size(self) -> str:
+        return size_class(self.population) or UNKNOWN
+
+    @property
+    def url(self) -> str:
+        return LocalGovernment(slug=self.slug).get_absolute_url()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which cities are looked at. What is empty narrows nothing."""
+
+    country: str = ""
+    size: str = ""
+    kind: str = ""
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.country or self.size or self.kind)
+
+    def holds(self, city: City) -> bool:
+        return self.country in {"", city.country} and self.size in {"", city.size} and self.kind in {"", city.kind}
+
+    def of(self, cities: Iterable[City]) -> tuple[City, ...]:
+        return tuple(city for city in cities if self.holds(city))
+
+
+def cities_asked(round: Round) -> tuple[City, ...]:  # noqa: A002  # the domain's word
+    """By name. They are compared in the alphabet's order, and never by what they answered."""
+    rows = LocalGovernment.objects.filter(invited_to__round=round).order_by("name_folded", "slug")
+    names = ("pk", "slug", "name", "name_folded", "country", "kind", "population", "latitude", "longitude")
+    return tuple(City(*row) for row in rows.values_list(*names))
