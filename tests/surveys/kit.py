@@ -34,19 +34,39 @@ SURVEY_COLUMNS = (
     "type", "name", "label::Español (es)", "label::Português (pt)", "label::English (en)", "required", "relevant",
     "constraint", "mancomun_code", "mancomun_visibility", "mancomun_rights", "mancomun_core",
 )  # fmt: skip
+
+
+def _row(kind: str, name: str = "", labels: str = "", **cells: str) -> tuple[str, ...]:
+    """A row of the sheet; labels in the three languages are told apart by bars."""
+    spoken = [*labels.split("|"), "", "", ""][:3]
+    return (kind, name, *spoken, *(cells.get(column.removeprefix("mancomun_"), "") for column in SURVEY_COLUMNS[5:]))
+
+
 SURVEY: Sequence[Sequence[str]] = (
-    ("begin_group", "A", "Compromiso", "Compromisso", "Commitment", "", "", "", "", "", "", ""),
-    ("select_one has", "a1", "¿Hay un plan?", "Há um plano?", "Is there a plan?", "yes", "", "", "A1", "public", "I", "yes"),
-    ("integer", "a1_year", "Año del plan", "Ano do plano", "Year of the plan", "", "${a1} = 'yes'", ". > 1900", "A1", "public", "I", ""),
-    ("select_one has", "a2", "¿Hay una oficina?", "Há um escritório?", "Is there an office?", "", "", "", "A2", "network", "I", ""),
-    ("text", "a3", "¿Quién responde?", "Quem responde?", "Who answers?", "", "", "", "A3", "coordination", "", ""),
-    ("end_group", "", "", "", "", "", "", "", "", "", "", ""),
-    ("begin_group", "B", "Acogida", "Acolhida", "Welcome", "", "", "", "", "", "", ""),
-    ("select_multiple tongue", "b1", "¿En qué lenguas?", "Em que línguas?", "In which languages?", "", "", "", "B1", "public", "", ""),
-    ("begin_repeat", "b2", "Acciones", "Ações", "Actions", "", "", "", "", "", "", ""),
-    ("text", "b2_name", "Nombre", "Nome", "Name", "", "", "", "B2", "public", "", ""),
-    ("end_repeat", "", "", "", "", "", "", "", "", "", "", ""),
-    ("end_group", "", "", "", "", "", "", "", "", "", "", ""),
+    _row("begin_group", "A", "Compromiso|Compromisso|Commitment"),
+    _row(
+        "select_one has", "a1", "¿Hay un plan?|Há um plano?|Is there a plan?",
+        required="yes", code="A1", visibility="public", rights="I", core="yes",
+    ),
+    _row(
+        "integer", "a1_year", "Año del plan|Ano do plano|Year of the plan",
+        relevant="${a1} = 'yes'", constraint=". > 1900", code="A1", visibility="public", rights="I",
+    ),
+    _row(
+        "select_one has", "a2", "¿Hay una oficina?|Há um escritório?|Is there an office?",
+        code="A2", visibility="network", rights="I",
+    ),
+    _row("text", "a3", "¿Quién responde?|Quem responde?|Who answers?", code="A3", visibility="coordination"),
+    _row("end_group"),
+    _row("begin_group", "B", "Acogida|Acolhida|Welcome"),
+    _row(
+        "select_multiple tongue", "b1", "¿En qué lenguas?|Em que línguas?|In which languages?",
+        code="B1", visibility="public",
+    ),
+    _row("begin_repeat", "b2", "Acciones|Ações|Actions"),
+    _row("text", "b2_name", "Nombre|Nome|Name", code="B2", visibility="public"),
+    _row("end_repeat"),
+    _row("end_group"),
 )  # fmt: skip
 CHOICE_COLUMNS = (
     "list_name", "name", "label::Español (es)", "label::Português (pt)", "label::English (en)", "mancomun_state",

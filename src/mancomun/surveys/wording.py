@@ -42,6 +42,9 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "needs_list": gettext_lazy("The function “%(name)s” needs a reference to questions here."),
     "unknown_path": gettext_lazy("The expression refers to “%(path)s”, which is not in the form."),
     "unsupported_path": gettext_lazy("The reference “%(path)s” uses a notation that is not supported."),
+    "not_a_condition": gettext_lazy(
+        "“[%(text)s]” is no condition: compare something, or write [position() = …] for a place."
+    ),
     "unknown_list": gettext_lazy("The expression refers to the list “%(name)s”, which is not in the form."),
     "not_a_choice_question": gettext_lazy("“%(path)s” is not a question with choices."),
     "bad_pattern": gettext_lazy("The regular expression “%(pattern)s” cannot be used: %(detail)s"),
@@ -54,6 +57,36 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "internal": gettext_lazy("The form uses something that cannot be read here (%(detail)s)."),
     "name_too_long": gettext_lazy("“%(name)s” is too long: shorten the names of the question and of its groups."),
 }
+
+
+# What a question takes, in words for whoever reads the questionnaire.
+KINDS: Mapping[str, "StrOrPromise"] = {
+    "select_one": gettext_lazy("One choice"),
+    "select_multiple": gettext_lazy("Several choices"),
+    "rank": gettext_lazy("Choices in order"),
+    "integer": gettext_lazy("Whole number"),
+    "decimal": gettext_lazy("Number"),
+    "range": gettext_lazy("Number on a scale"),
+    "text": gettext_lazy("Text"),
+    "date": gettext_lazy("Date"),
+    "time": gettext_lazy("Time"),
+    "dateTime": gettext_lazy("Date and time"),
+    "datetime": gettext_lazy("Date and time"),
+    "geopoint": gettext_lazy("Place"),
+    "image": gettext_lazy("Picture"),
+    "audio": gettext_lazy("Sound"),
+    "video": gettext_lazy("Video"),
+    "file": gettext_lazy("File"),
+    "note": gettext_lazy("Note"),
+    "acknowledge": gettext_lazy("Confirmation"),
+    "group": gettext_lazy("Group"),
+    "repeat": gettext_lazy("Group that can be repeated"),
+}
+
+
+def kind_word(kind: str) -> "StrOrPromise":
+    """The kind of a question in words; as its author wrote it where there is none."""
+    return KINDS.get(kind, kind)
 
 
 def sentence(problem: FormProblem) -> str:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from tests.cast import Cast
 from tests.surveys.kit import AFTER, CLOSES, NOW, accepted, actor, approved, begun, submitted, survey_round
 
-from mancomun.core.models import AuditEntry, OutboxMessage
+from mancomun.core.models import AuditEntry
 from mancomun.core.problems import Conflict, Refused, Unprocessable
 from mancomun.surveys.actions.flow import (
     NotComplete,
@@ -27,7 +28,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def asked(cast: Cast) -> Round:
     made = survey_round(cast)
-    OutboxMessage.objects.all().delete()
+    mail.outbox.clear()
     return made
 
 
@@ -37,7 +38,7 @@ def draft(cast: Cast, asked: Round) -> Response:
 
 
 def written_to() -> list[str]:
-    return sorted(OutboxMessage.objects.values_list("to", flat=True))
+    return sorted(address for message in mail.outbox for address in message.to)
 
 
 def test_submitting_freezes_what_was_answered(cast: Cast, draft: Response) -> None:
@@ -100,7 +101,7 @@ def test_the_authority_approves_what_it_saw(cast: Cast, draft: Response) -> None
     old = submitted(draft, cast.bruno)
     withdraw_submission(response=draft, by=actor(cast.bruno), at=NOW)
     submitted(draft, cast.bruno)
-    with pytest.raises(Conflict, match="más nueva|newer"):
+    with pytest.raises(Conflict, match="newer"):
         approve_response(response=draft, revision=old, by=actor(cast.carla), at=NOW)
     assert Revision.objects.filter(approved_at__isnull=False).count() == 0
 
@@ -127,7 +128,8 @@ def test_sent_back_with_remarks_which_the_next_submission_settles(cast: Cast, dr
 
 def test_a_return_needs_words_for_a_question_that_is_there(cast: Cast, draft: Response) -> None:
     made = submitted(draft, cast.bruno)
-    for remarks in (Remarks(), Remarks(" ", {"/data/A/a1": " "}), Remarks("x", {"/data/A/zz": "y"}), Remarks("x" * 4001)):
+    silent = (Remarks(), Remarks(" ", {"/data/A/a1": " "}))
+    for remarks in (*silent, Remarks("x", {"/data/A/zz": "y"}), Remarks("x" * 4001)):
         with pytest.raises(Unprocessable):
             send_back(response=draft, revision=made, remarks=remarks, by=actor(cast.carla), at=NOW)
     assert ResponseStep.objects.filter(kind="sent_back").count() == 0
@@ -144,8 +146,8 @@ def test_returned_corrected_and_accepted(cast: Cast, draft: Response) -> None:
     draft.refresh_from_db()
     first.refresh_from_db()
     assert draft.state == "accepted"
-    assert [e["value"] for e in first.answers][0] == "yes"
-    assert [e["value"] for e in second.answers][0] == "no"
+    assert first.answers[0]["value"] == "yes"
+    assert second.answers[0]["value"] == "no"
     assert list(draft.steps.values_list("kind", flat=True)) == [
         "submitted",
         "approved",

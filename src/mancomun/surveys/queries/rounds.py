@@ -78,8 +78,31 @@ def answering_phase(round: Round) -> Phase | None:  # noqa: A002  # the domain's
         return None
     if not row.local_close:
         return row.as_phase()
-    zones = set(round.invitees.order_by().values_list("government__time_zone", flat=True).distinct())
-    return Phase(row.kind, row.opens, max((closes_for(row, zone) for zone in zones), default=row.closes))
+    return Phase(row.kind, row.opens, _last_close(row, zones_of([round]).get(round.pk, ())))
+
+
+def zones_of(rounds: Iterable[Round]) -> dict[int, set[str]]:
+    """The time zones of each round's cities, in one query."""
+    found: dict[int, set[str]] = {}
+    rows = Invitee.objects.filter(round__in=list(rounds)).order_by()
+    for round_id, zone in rows.values_list("round_id", "government__time_zone").distinct():
+        found.setdefault(round_id, set()).add(zone)
+    return found
+
+
+def standing_of(round: Round, zones: Iterable[str], at: datetime) -> str:  # noqa: A002  # the domain's word
+    """“ahead”, “open”, “closed” or “published”: how far the round is, for everybody."""
+    row = phase_row(round, RoundPhase.Kind.ANSWER)
+    if round.published_at is not None:
+        return "published"
+    if row is None or at < row.opens:
+        return "ahead"
+    return "open" if at < _last_close(row, zones) else "closed"
+
+
+def _last_close(row: RoundPhase, zones: Iterable[str]) -> datetime:
+    """When the phase has closed for every city of these zones."""
+    return max((closes_for(row, zone) for zone in zones), default=row.closes)
 
 
 def answering_over(round: Round, at: datetime) -> bool:  # noqa: A002  # the domain's word
@@ -101,6 +124,10 @@ def invited_ids(round: Round) -> set[int]:  # noqa: A002  # the domain's word
     return set(Invitee.objects.filter(round=round).values_list("government_id", flat=True))
 
 
+def invited_count(round: Round) -> int:  # noqa: A002  # the domain's word
+    return Invitee.objects.filter(round=round).count()
+
+
 def unanswered(round: Round) -> list[Invitee]:  # noqa: A002  # the domain's word
     """The invited cities whose authority has approved nothing yet."""
     rows = Invitee.objects.filter(round=round).exclude(response__state__in=ANSWERED)
@@ -115,8 +142,14 @@ def state_counts(round: Round) -> dict[str, int]:  # noqa: A002  # the domain's 
 
 def answered_cities(round: Round) -> list[LocalGovernment]:  # noqa: A002  # the domain's word
     """The cities whose authority approved an answer, by name."""
-    rows: Iterable[Invitee] = Invitee.objects.filter(round=round, response__state__in=ANSWERED)
-    return [invitee.government for invitee in rows.select_related("government").order_by("government__name")]
+    rows = Invitee.objects.filter(round=round, response__state__in=ANSWERED).select_related("government")
+    return [invitee.government for invitee in rows.order_by("government__name_folded")]
+
+
+def invitees_of(round: Round, government_ids: Iterable[int]) -> list[Invitee]:  # noqa: A002  # the domain's word
+    """Those of these cities that the round asks, each with its answer."""
+    rows = Invitee.objects.filter(round=round, government__in=list(government_ids))
+    return list(rows.select_related("government", "response").order_by("government__name_folded"))
 
 
 def invitee_of(round: Round, city_slug: str) -> Invitee:  # noqa: A002  # the domain's word

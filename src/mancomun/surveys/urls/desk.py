@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mancomun.surveys.views import desk, desk_questionnaires, desk_rounds
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("questionnaires/new/", desk_questionnaires.new, name="new_questionnaire"),
+    path("questionnaires/<slug:slug>/", desk_questionnaires.questionnaire, name="desk_questionnaire"),
+    path("questionnaires/<slug:slug>/<int:number>/", desk_questionnaires.version, name="version"),
+    path("questionnaires/<slug:slug>/<int:number>/workbook/", desk_questionnaires.workbook, name="version_workbook"),
+    path("rounds/new/", desk_rounds.new, name="new_round"),
+    path("rounds/<slug:round_slug>/", desk.show_round, name="desk_round"),
+    path("rounds/<slug:round_slug>/cities.csv", desk.cities_file, name="desk_cities"),
+    path("rounds/<slug:round_slug>/phases/", desk_rounds.phases, name="phases"),
+    path("rounds/<slug:round_slug>/invite/", desk_rounds.invite, name="invite"),
+    path("rounds/<slug:round_slug>/remind/", desk_rounds.remind, name="remind"),
+    path("rounds/<slug:round_slug>/publish/", desk_rounds.publish, name="publish"),
+]

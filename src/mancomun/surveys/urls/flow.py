@@ -1,3 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mancomun.surveys.views import flow, flow_reading, flow_remarks
+
+urlpatterns = [
+    path("", flow.response, name="response"),
+    path("submit/", flow.submit, name="submit"),
+    path("withdraw/", flow.withdraw, name="withdraw"),
+    path("approve/", flow.approve, name="approve"),
+    path("send-back/", flow_remarks.send_back, name="send_back"),
+    path("accept/", flow.accept, name="accept"),
+    path("return/", flow_remarks.return_, name="return"),
+    path("mirror/", flow_reading.mirror, name="mirror"),
+    path("revisions/<int:number>/", flow_reading.revision, name="revision"),
+    path("revisions/<int:number>/changes/", flow_reading.changes, name="changes"),
+    path("revisions/<int:number>/files/<uuid:uid>/", flow_reading.revision_file, name="revision_file"),
+]

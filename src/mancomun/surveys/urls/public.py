@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mancomun.surveys.views import public, public_receipts
+
+urlpatterns = [
+    path("", public.rounds, name="rounds"),
+    path("receipts/verify/", public_receipts.verify, name="verify"),
+    path("receipts/<uuid:uid>/", public_receipts.receipt, name="receipt"),
+    path("receipts/<uuid:uid>/receipt.json", public_receipts.receipt_file, name="receipt_file"),
+    path("<slug:round_slug>/", public.show_round, name="round"),
+    path("<slug:round_slug>/questionnaire/", public.questionnaire, name="questionnaire"),
+    path("<slug:round_slug>/questionnaire/workbook/", public.workbook, name="workbook"),
+]

@@ -1,0 +1,1 @@
+"""What a person typed: validation of input only."""

@@ -1,0 +1,224 @@
+"""What the coordination types: a questionnaire's name, a workbook, a round and its phases, whom to invite."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from mancomun.network.models import Commission, LocalGovernment
+from mancomun.surveys.models import QuestionnaireVersion, RoundPhase
+from mancomun.surveys.queries.progress import Standing, Wanted
+from mancomun.surveys.rules.desk import Span
+from mancomun.ui.localise import country
+
+Kind = RoundPhase.Kind
+RESERVED = frozenset({"receipts"})  # pages at the same level
+_PLANNED = (Kind.ANSWER, Kind.CORRECT, Kind.REVIEW)
+_WALL = "%Y-%m-%dT%H:%M:%S"
+
+
+class AddressField(forms.SlugField):
+    """The last part of an address: small letters, digits and hyphens."""
+
+    default_validators = [
+        RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small letters without accents, digits and hyphens."))
+    ]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=80, label=_("Address"), **options)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned in RESERVED:
+            raise forms.ValidationError(_("This address is taken by another page. Choose another one."))
+        return cleaned
+
+
+class TitledForm(forms.Form):
+    """A title in the product's languages; Spanish is the one that every title has."""
+
+    title_es = forms.CharField(label=_("Title in Spanish"), max_length=200)
+    title_pt = forms.CharField(label=_("Title in Portuguese"), max_length=200, required=False)
+    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+
+    def by_language(self, name: str) -> dict[str, str]:
+        texts = {code: self.cleaned_data.get(f"{name}_{code}", "") for code in ("es", "pt", "en")}
+        return {code: text for code, text in texts.items() if text}
+
+
+class QuestionnaireForm(TitledForm):
+    slug = AddressField(help_text=_("It cannot be changed later."))
+
+
+class WorkbookForm(forms.Form):
+    workbook = forms.FileField(
+        label=_("XLSForm workbook"),
+        help_text=_("The sheets “survey”, “choices” and “settings”, as ODK and KoboToolbox read them."),
+        widget=forms.FileInput({"accept": ".xlsx"}),
+        allow_empty_file=True,
+    )
+
+
+class WallClockField(forms.DateTimeField):
+    """A date and a clock time in a zone that the form says elsewhere."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput({"type": "datetime-local", "step": "1"}, format=_WALL)
+        super().__init__(widget=widget, **options)
+
+    def to_python(self, value: Any) -> Any:
+        cleaned = super().to_python(value)
+        return cleaned.replace(tzinfo=None) if cleaned else cleaned
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+class PhasesForm(forms.Form):
+    """When what is open. All hours are of one zone."""
+
+    zone = forms.ChoiceField(label=_("Time zone of these hours"))
+    answer_opens = WallClockField(label=_("Answering opens"))
+    answer_closes = WallClockField(label=_("Answering closes"))
+    answer_local = forms.BooleanField(
+        label=_("Answering closes at this hour in each city’s own time zone"), required=False
+    )
+    correct_opens = WallClockField(label=_("Correcting opens"), required=False)
+    correct_closes = WallClockField(label=_("Correcting closes"), required=False)
+    review_opens = WallClockField(label=_("Review opens"))
+    review_closes = WallClockField(label=_("Review closes"))
+
+    def __init__(self, *args: Any, zones: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._choice("zone").choices = [(zone, zone.replace("_", " ")) for zone in zones]
+
+    def _choice(self, name: str) -> forms.ChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+        return field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("correct_opens")) != bool(cleaned.get("correct_closes")):
+            self.add_error("correct_closes", _("Say both when correcting opens and when it closes, or neither."))
+        return cleaned
+
+    def spans(self) -> list[Span]:
+        return [span for kind in _PLANNED if (span := self._span(kind)) is not None]
+
+    def _span(self, kind: str) -> Span | None:
+        data = self.cleaned_data
+        opens, closes = data.get(f"{kind}_opens"), data.get(f"{kind}_closes")
+        if opens is None or closes is None:
+            return None
+        there = ZoneInfo(data["zone"])
+        local = kind == Kind.ANSWER and bool(data.get("answer_local"))
+        return Span(kind, opens.replace(tzinfo=there), closes.replace(tzinfo=there), data["zone"], local)
+
+
+def planned(spans: Sequence[Span], zone: str) -> dict[str, Any]:
+    """A form's first values from the phases as they are, in this zone."""
+    initial: dict[str, Any] = {"zone": zone}
+    for span in spans:
+        initial[f"{span.kind}_opens"] = span.opens.astimezone(ZoneInfo(zone))
+        initial[f"{span.kind}_closes"] = span.closes.astimezone(ZoneInfo(zone))
+        if span.kind == Kind.ANSWER:
+            initial["answer_local"] = span.local_close
+    return initial
+
+
+class RoundForm(TitledForm, PhasesForm):
+    """A new round, whole."""
+
+    slug = AddressField(help_text=_("For example: 2026. It cannot be changed later."))
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    version = forms.ChoiceField(label=_("Version of the questionnaire"))
+    commission = forms.ChoiceField(label=_("Commission"), required=False)
+    about_es = forms.CharField(
+        label=_("What it is for, in Spanish"), required=False, widget=forms.Textarea({"rows": 4})
+    )
+    about_pt = forms.CharField(
+        label=_("What it is for, in Portuguese"), required=False, widget=forms.Textarea({"rows": 4})
+    )
+    about_en = forms.CharField(
+        label=_("What it is for, in English"), required=False, widget=forms.Textarea({"rows": 4})
+    )
+    demonstration = forms.BooleanField(
+        label=_("A demonstration: every page will say that its answers are invented"), required=False
+    )
+    field_order = [
+        "title_es", "title_pt", "title_en", "slug", "year", "version", "commission",
+        "about_es", "about_pt", "about_en", "zone", "answer_opens", "answer_closes", "answer_local",
+        "correct_opens", "correct_closes", "review_opens", "review_closes", "demonstration",
+    ]  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        versions: Sequence[QuestionnaireVersion],
+        commissions: Sequence[tuple[Commission, str]],
+        everything: bool,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.versions = {str(version.pk): version for version in versions}
+        self.commissions = {str(commission.pk): commission for commission, _name in commissions}
+        self._choice("version").choices = [
+            (key, f"{version.questionnaire.title} · {version.number}") for key, version in self.versions.items()
+        ]
+        none = [("", _("None: the secretariat runs it"))] if everything else []
+        self._choice("commission").choices = [*none, *((str(c.pk), name) for c, name in commissions)]
+        self.fields["commission"].required = not everything
+
+
+class InviteForm(forms.Form):
+    """Which cities to invite."""
+
+    cities = forms.TypedMultipleChoiceField(
+        label=_("Cities"), coerce=int, widget=forms.CheckboxSelectMultiple, required=True
+    )
+
+    def __init__(self, *args: Any, found: Sequence[LocalGovernment], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["cities"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)  # noqa: S101  # declared above
+        field.choices = [(city.pk, f"{city.name} ({country(city.country)})") for city in found]
+
+
+class FindCitiesForm(forms.Form):
+    """Narrows the list of cities to choose from."""
+
+    commission = forms.ChoiceField(label=_("Commission"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(
+        self, *args: Any, commissions: Sequence[tuple[Commission, str]], countries: Sequence[str], **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        of_commission, of_country = self.fields["commission"], self.fields["country"]
+        assert isinstance(of_commission, forms.ChoiceField)  # noqa: S101  # declared above
+        assert isinstance(of_country, forms.ChoiceField)  # noqa: S101  # declared above
+        of_commission.choices = [("", _("All members")), *((c.slug, name) for c, name in commissions)]
+        of_country.choices = [("", _("All countries")), *((code, country(code)) for code in countries)]
+
+
+class ProgressForm(forms.Form):
+    """Narrows the list of invited cities."""
+
+    standing = forms.ChoiceField(label=_("How far"), required=False, choices=[("", _("All")), *Standing.choices])
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, countries: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["country"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+        field.choices = [("", _("All countries")), *((code, country(code)) for code in countries)]
+
+    def wanted(self) -> Wanted:
+        """What was asked for, as far as it is one of the choices."""
+        self.is_valid()
+        return Wanted(self.cleaned_data.get("standing", ""), self.cleaned_data.get("country", ""))
