@@ -133,7 +133,7 @@ class TestRequired:
     @pytest.mark.parametrize("email", ["ana@example.org", "sofia@example.org"])
     def test_strong_seats_are_led_to_set_one_up(self, email: str) -> None:
         client = in_as(email)
-        for page in ("/", "/cities/", "/desk/outbox/", "/desk/people/"):
+        for page in ("/", "/cities/", "/desk/outbox/", "/desk/accounts/"):
             assert client.get(page).headers["Location"] == FACTORS
         assert "Configure un segundo factor para seguir" in client.get(FACTORS).content.decode()
 
@@ -142,7 +142,7 @@ class TestRequired:
         assert in_as("ana@example.org").get(page).status_code == 200
 
     def test_what_they_send_is_refused_with_a_sentence(self) -> None:
-        answer = in_as("sofia@example.org").post("/desk/people/1/delete/", {"sure": "on"})
+        answer = in_as("sofia@example.org").post("/desk/accounts/1/delete/", {"sure": "on"})
         assert answer.status_code == 403
         assert "segundo factor" in answer.content.decode()
 

@@ -88,3 +88,13 @@ class EmailChange(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("asked_at")), name="accounts_email_change_span")
         ]
+
+
+class Trace(models.Model):
+    """What a person was called, or where we wrote to them, before: forgetting the person has to find it too."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="traces")
+    text = models.CharField(max_length=254)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "text"], name="accounts_trace_once")]

@@ -53,6 +53,12 @@ def address_taken(email: str) -> bool:
     return User.objects.filter(email=folded(email)).exists()
 
 
+def traces(user: User) -> list[str]:
+    """Former names and other addresses of the person; not an address by which somebody else signs in."""
+    others = User.objects.exclude(pk=user.pk).filter(email=OuterRef("text"))
+    return list(user.traces.exclude(Exists(others)).values_list("text", flat=True))
+
+
 def cast() -> QuerySet[User]:
     """The invented people of the demonstration."""
     return User.objects.filter(is_active=True).exclude(demonstration=None).order_by("pk")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.accounts import mails, queries
-from mancomun.accounts.models import EmailChange, User, folded
+from mancomun.accounts.models import EmailChange, Trace, User, folded
 from mancomun.accounts.tokens import email_change_token
 from mancomun.core import audit
 from mancomun.core.actors import Actor
@@ -22,6 +22,7 @@ def ask_for_email_change(*, user: User, new_email: str, at: datetime, by: Actor)
     """Write to both addresses. A new wish takes the place of the one before."""
     EmailChange.objects.filter(user=user).delete()
     change = EmailChange.objects.create(user=user, new_email=folded(new_email), asked_at=at, expires_at=at + LIFETIME)
+    Trace.objects.get_or_create(user=user, text=change.new_email)
     audit.record("account.email.change_asked", by=by, at=at, subject=user)
     mails.tell(user, "change_old", link=_link(change, "old"), new_email=change.new_email)
     if queries.address_taken(change.new_email):  # the person who asked must not learn it
@@ -53,6 +54,7 @@ def _complete(change: EmailChange, at: datetime) -> None:
     user = change.user
     mails.tell(user, "changed_address", new_email=change.new_email)  # to the old address, for the last time
     EmailAddress.objects.filter(user=user).delete()
+    Trace.objects.get_or_create(user=user, text=user.email)
     user.email = change.new_email
     try:
         with transaction.atomic():

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from mancomun.accounts import queries, rules
-from mancomun.accounts.models import FORGOTTEN, EmailChange, User
+from mancomun.accounts.models import FORGOTTEN, EmailChange, Trace, User
 from mancomun.core import audit
 from mancomun.core.actors import Actor
 from mancomun.core.models import OutboxMessage
@@ -40,7 +40,8 @@ def forget_person(*, user: User, at: datetime, by: Actor) -> None:
     Authenticator.objects.filter(user_id=user.pk).delete()
     EmailAddress.objects.filter(user=user).delete()
     EmailChange.objects.filter(user=user).delete()
-    _erase_mail(email, name)
+    _erase_mail([email, name, *queries.traces(user)])
+    Trace.objects.filter(user=user).delete()
     _empty(user, at)
     audit.record("account.forgotten", by=by, at=at, subject=user)
 
@@ -58,13 +59,13 @@ def _empty(user: User, at: datetime) -> None:
     user.save()
 
 
-def _erase_mail(email: str, name: str) -> None:
-    """What was written to the person goes; in mail to others their address and name are struck out."""
-    OutboxMessage.objects.filter(to__iexact=email).delete()
-    words = [re.escape(word) for word in (email, name) if word]
-    struck = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+def _erase_mail(words: list[str]) -> None:
+    """What was written to the person goes; in mail to others their addresses and names are struck out."""
+    words = sorted(filter(None, words), key=len, reverse=True)  # the longest first: «Ana Ruiz» before «Ana»
+    OutboxMessage.objects.filter(to__in=[word for word in words if "@" in word]).delete()
+    struck = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
     mentions = Q()
-    for word in filter(None, (email, name)):
+    for word in words:
         mentions |= Q(subject__icontains=word) | Q(body__icontains=word) | Q(html__icontains=word)
     for row in OutboxMessage.objects.filter(mentions).iterator():
         row.subject, row.body, row.html = (struck.sub(ERASED, text) for text in (row.subject, row.body, row.html))

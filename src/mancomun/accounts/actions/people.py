@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.accounts import queries
-from mancomun.accounts.models import User
+from mancomun.accounts.models import Trace, User
 from mancomun.core import audit
 from mancomun.core.actors import Actor
 from mancomun.core.problems import Conflict
@@ -78,6 +78,8 @@ def change_profile(*, user: User, name: str, language: str, time_zone: str, at: 
     before = (user.name, user.language, user.time_zone)
     user.name, user.language, user.time_zone = name.strip(), language, time_zone
     if before != (user.name, user.language, user.time_zone):
+        if before[0] != user.name:
+            Trace.objects.get_or_create(user=user, text=before[0])
         user.save(update_fields=["name", "language", "time_zone"])
         audit.record("account.profile.changed", by=by, at=at, subject=user)
     return user
