@@ -48,6 +48,7 @@ def run() -> int:
 def _do(command: str, **options: Any) -> Any:
     """Make Django ready and run the module of a command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mancomun.settings")
+    os.umask(0o077)  # what is written is for this user alone
     import django  # noqa: PLC0415  # slow: the help must not wait for it
 
     django.setup()
