@@ -221,4 +221,5 @@ class ProgressForm(forms.Form):
     def wanted(self) -> Wanted:
         """What was asked for, as far as it is one of the choices."""
         self.is_valid()
-        return Wanted(self.cleaned_data.get("standing", ""), self.cleaned_data.get("country", ""))
+        data = getattr(self, "cleaned_data", {})
+        return Wanted(data.get("standing", ""), data.get("country", ""))

@@ -71,10 +71,15 @@ def sections_of(version: QuestionnaireVersion) -> list[AskedSection]:
         AskedSection(
             section.name,
             title_of(section, form),
-            sum(node.is_answerable for node in _below(form, section)),
+            _count([node for node in _below(form, section) if node.is_answerable]),
         )
         for section in form.sections()
     ]
+
+
+def _count(nodes: Sequence[Node]) -> int:
+    """As people count questions: by their codes, so that a question, its year and its source are one."""
+    return len({node.code or node.path for node in nodes})
 
 
 def questions_in(version: QuestionnaireVersion, section_name: str, language: str | None = None) -> list[AskedQuestion]:

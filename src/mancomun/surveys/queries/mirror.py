@@ -4,7 +4,7 @@ Only answers that the reader may see are counted, and each figure says of how ma
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +17,10 @@ from mancomun.surveys.queries.revisions import SEVERAL, Comparable, comparable
 from mancomun.surveys.queries.rounds import invited_count, rounds_visible_to
 from mancomun.surveys.rules import comparison
 from mancomun.surveys.sheet.text import plain
+from mancomun.ui import states as shown
 
 Key = tuple[str, str]  # code and name: what a question is called in every version
+_NAMED = 5  # cities that a line names at once; the others are behind a word
 _SILENT = frozenset({comparison.NONE, comparison.HIDDEN})
 
 
@@ -28,11 +30,20 @@ class Line:
 
     code: str
     label: str
-    own: str  # a state of ui.states
+    own: str  # a state of ui.states; blank for an answer that is neither yes nor no
     counts: Mapping[str, int]  # by state of ui.states
+    otherwise: int  # answered with something that is neither yes nor no
     answered: int
     asked: int
     doing: Sequence[LocalGovernment]  # who does what the city said it has not
+
+    @property
+    def first(self) -> Sequence[LocalGovernment]:
+        return self.doing[:_NAMED]
+
+    @property
+    def rest(self) -> Sequence[LocalGovernment]:
+        return self.doing[_NAMED:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ class Block:
     @property
     def own(self) -> Mapping[str, int]:
         """How many of the block's questions are in each state."""
-        return Counter(line.own for line in self.lines)
+        return _counted(line.own for line in self.lines if line.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +105,10 @@ def _blocks(
     own = {entry["path"]: entry["value"] for entry in revision.answers}
     lines: dict[str, list[Line]] = {}
     for question in Question.objects.filter(version=response.invitee.round.version_id).exclude(states={}):
-        if question.path not in own:
-            continue  # not asked of this city
+        if question.path not in own or not any(map(comparison.does, question.states.values())):
+            continue  # not asked of this city, or nothing that a city does or does not do
         several = question.kind in SEVERAL
         mine = comparison.state_of(own[question.path], question.states, several=several)
-        if mine == comparison.OTHER:
-            continue  # nothing that could be held against yes and no
         item = state.get(question.path)
         label = plain(item.label) if item else question.code
         key = (question.code, question.path.rpartition("/")[2])
@@ -117,9 +126,16 @@ def _line(code: str, label: str, own: str, rows: Sequence[Comparable], cities: M
     return Line(
         code=code,
         label=label,
-        own=comparison.SHOWN[own],
-        counts=Counter(comparison.SHOWN[row.state] for row in said if row.state in comparison.SHOWN),
+        own=comparison.SHOWN.get(own, ""),
+        counts=_counted(comparison.SHOWN[row.state] for row in said if row.state in comparison.SHOWN),
+        otherwise=sum(row.state == comparison.OTHER for row in said),
         answered=len(said),
         asked=len(rows),
         doing=sorted(doing, key=lambda city: city.name_folded),
     )
+
+
+def _counted(states: Iterable[str]) -> dict[str, int]:
+    """How many of each state that there is, in the order in which people read them."""
+    found = Counter(states)
+    return {str(state): found[state] for state in shown.State if found[state]}

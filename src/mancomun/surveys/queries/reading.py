@@ -145,8 +145,8 @@ def spoken(node: Node, value: str, item: NodeState | None = None) -> str:
         return " · ".join(labels.get(one) or _choice(node, one) for one in chosen(node, value))
     if node.data_type == "date":
         return _day(value)
-    if node.data_type == "int":
-        return value if _is_year(node) else number(int(value)) if value.lstrip("-").isdigit() else value
+    if node.data_type in {"int", "decimal"} and not _is_year(node):
+        return _number(value)
     return value
 
 
@@ -157,6 +157,14 @@ def chosen(node: Node, value: str) -> list[str]:
 def _choice(node: Node, value: str) -> str:
     found = next((choice for choice in node.items.all_choices if choice.value == value), None) if node.items else None
     return found.label.plain(get_language() or "") if found else value
+
+
+def _number(value: str) -> str:
+    """With as many decimals as were typed."""
+    try:
+        return number(float(value), len(value.partition(".")[2]))
+    except ValueError:
+        return value
 
 
 def _day(value: str) -> str:

@@ -174,7 +174,7 @@ def _counted(rows: QuerySet[Round]) -> QuerySet[Round]:
     return rows.annotate(
         invited_count=Count("invitees", distinct=True),
         answered_count=Count("invitees", filter=answered, distinct=True),
-    )
+    ).order_by("-year", "slug")  # counting drops the model's own order
 
 
 def _one(rows: QuerySet[Round], slug: str) -> Round:

@@ -16,13 +16,14 @@ def city_urls(round_slug: str, city_slug: str) -> dict[str, str]:
 
 
 def answer_url(round_slug: str, city_slug: str) -> str:
-    return f"/surveys/{round_slug}/answer/{city_slug}/"
+    return reverse("surveys:answer", args=[round_slug, city_slug])
 
 
 def question_url(response: Response, form: CompiledForm, path: str) -> str:
     """The question on its page of answering."""
-    base = answer_url(response.invitee.round.slug, response.invitee.government.slug)
-    return f"{base}{slug_of(form.section_of(path))}/#{key_of(form.node(path), path)}"
+    invitee, section = response.invitee, slug_of(form.section_of(path))
+    page = reverse("surveys:answer_section", args=[invitee.round.slug, invitee.government.slug, section])
+    return f"{page}#{key_of(form.node(path), path)}"
 
 
 def results_url(round: Round) -> str:  # noqa: A002  # the domain's word
