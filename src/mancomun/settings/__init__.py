@@ -19,7 +19,6 @@ env.refuse_unsafe(debug=DEBUG, demo=DEMO, hosts=ALLOWED_HOSTS)
 SECRET_KEY = env.secret_key(DATA_DIR)
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -33,7 +32,8 @@ INSTALLED_APPS = [
     "mancomun.surveys",
     "mancomun.web",
     "mancomun.demo",
-    "allauth",  # after ours, whose templates and words take the place of its own
+    "django.contrib.auth",  # after ours, whose words take the place of its own, as our templates do of allauth's
+    "allauth",
     "allauth.account",
     "allauth.mfa",
 ]
