@@ -72,5 +72,5 @@ def faults(*forms_: Any) -> list[tuple[str, str]]:
             found += faults(*form.forms)
         elif isinstance(form, forms.BaseForm) and form.errors:
             found += [("", str(error)) for error in form.non_field_errors()]
-            found += [(anchor(field), _said(field, error)) for field in form for error in field.errors]
+            found += [(anchor(field), _said(field, str(error))) for field in form for error in field.errors]
     return found

@@ -25,16 +25,26 @@ def _parsed(language: str) -> Locale:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """1234.5 becomes «1234,5», “1,234.5” and so on, with ``digits`` decimals."""
+    """1234.5 becomes «1.234,5», “1,234.5” and so on, with ``digits`` decimals."""
+    return _number(value, digits, locale())
+
+
+@lru_cache(maxsize=4096)  # a page of charts writes thousands of small numbers, and the same ones
+def _number(value: float, digits: int, where: Locale) -> str:
     pattern = f"#,##0.{'0' * digits}" if digits else "#,##0"
-    return format_decimal(value, format=pattern, locale=locale())
+    return format_decimal(value, format=pattern, locale=where)
 
 
 def percent(value: float, digits: int = 0) -> str:
     """``value`` is in hundredths: 81 becomes «81 %»."""
+    return _percent(value, digits, locale())
+
+
+@lru_cache(maxsize=4096)
+def _percent(value: float, digits: int, where: Locale) -> str:
     places = f".{'0' * digits}" if digits else ""
-    pattern = locale().percent_formats[None].pattern.replace("##0", f"##0{places}")
-    return format_percent(value / 100, format=pattern, locale=locale())
+    pattern = where.percent_formats[None].pattern.replace("##0", f"##0{places}")
+    return format_percent(value / 100, format=pattern, locale=where)
 
 
 def country(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole stylesheet as one small answer: the layers' files joined, named by their digest, kept for ever.
+"""The stylesheets, each as one small answer: the layers' files joined, named by their digest, kept for ever.
 
 Why a view and not a build step: docs/decisions/0010-css.md.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -19,9 +19,13 @@ from mancomun.core.access import access, anyone
 from mancomun.core.requests import Request
 
 LAYERS = Path(__file__).parent / "static" / "ui" / "css"
+PAGES = "pages"
+# What only some pages need comes after the sheet of all pages, so that a first visit is not made to pay for it.
+FURTHER = {"questions": "5-questions.css"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_INDENT = re.compile(r"\s*\n\s*")
+_AROUND = re.compile(r"\s*([{};,])\s*")
+_AFTER_COLON = re.compile(r":\s+(?=[^{}]*[;}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,24 @@ class Stylesheet:
     packed: bytes  # gzip
 
 
-def current() -> Stylesheet:
-    """The stylesheet as the files say now; joined again only when one of them changed."""
-    files = sorted(LAYERS.glob("*.css"))
-    return _join(tuple((file, file.stat().st_mtime_ns) for file in files))
+def files(name: str = PAGES) -> list[Path]:
+    """The files of a sheet, in the order of their layers."""
+    if name in FURTHER:
+        return [LAYERS / FURTHER[name]]
+    if name != PAGES:
+        raise KeyError(name)
+    return [file for file in sorted(LAYERS.glob("*.css")) if file.name not in FURTHER.values()]
 
 
-@lru_cache(maxsize=2)
-def _join(files: tuple[tuple[Path, int], ...]) -> Stylesheet:
-    source = "\n".join(file.read_text(encoding="utf-8") for file, _changed in files)
-    text = _INDENT.sub("\n", _COMMENT.sub("", source + _shares())).strip().encode()
+def current(name: str = PAGES) -> Stylesheet:
+    """The sheet as its files say now; joined again only when one of them changed."""
+    return _join(tuple((file, file.stat().st_mtime_ns) for file in files(name)), shares=name == PAGES)
+
+
+@lru_cache(maxsize=4)
+def _join(parts: tuple[tuple[Path, int], ...], *, shares: bool) -> Stylesheet:
+    source = "\n".join(file.read_text(encoding="utf-8") for file, _changed in parts) + (_shares() if shares else "")
+    text = _AFTER_COLON.sub(":", _AROUND.sub(r"\1", _COMMENT.sub("", source))).strip().encode()
     return Stylesheet(hashlib.sha256(text).hexdigest()[:12], text, gzip.compress(text, 9, mtime=0))
 
 
@@ -50,17 +62,19 @@ def _shares() -> str:
     return f"@layer utilities{{{rules}}}"
 
 
-def address() -> str:
-    return reverse("ui:stylesheet", args=[current().digest])
+def address(name: str = PAGES) -> str:
+    return reverse("ui:stylesheet", args=[name, current(name).digest])
 
 
 @require_safe
 @access(anyone)
-def stylesheet(request: Request, digest: str) -> HttpResponseBase:
+def stylesheet(request: Request, name: str, digest: str) -> HttpResponseBase:
     """An older digest, from a page that was open during an update, leads to the present one."""
-    sheet = current()
+    if name != PAGES and name not in FURTHER:
+        raise Http404
+    sheet = current(name)
     if digest != sheet.digest:
-        return HttpResponseRedirect(address())
+        return HttpResponseRedirect(address(name))
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(sheet.packed if packed else sheet.text, content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = _FOR_EVER

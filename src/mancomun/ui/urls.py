@@ -4,5 +4,5 @@ from mancomun.ui.stylesheet import stylesheet
 
 app_name = "ui"
 urlpatterns = [
-    path("<str:digest>.css", stylesheet, name="stylesheet"),
+    path("<slug:name>.<slug:digest>.css", stylesheet, name="stylesheet"),
 ]

@@ -7,8 +7,8 @@ keeps its dot and its link, and the list beside the map holds every name.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LINE = 17  # pixels, the height of a name
-LETTER = 8.6  # pixels, a wide system font's average letter
+LINE = 19  # pixels, the height of a name
+LETTER = 9.0  # pixels, a wide system font's average letter
 REACH = 11  # pixels from the middle of a dot to its name
 DOT = 9  # pixels, half the side of what a dot keeps free
 

@@ -28,7 +28,7 @@ Saying
     {% empty title text label url %}  {% confirmation title text reference %}
 
 Pages
-    {% ui_css %} in base.html  {% ui_htmx %} in the block ``scripts`` of a page that gains from it
+    {% ui_css %} in base.html; in the block ``scripts`` of pages that need them {% ui_css "questions" %}, {% ui_htmx %}
 """
 
 from collections.abc import Iterable, Sequence
@@ -76,8 +76,8 @@ register.simple_tag(localise.moment, name="moment")
 
 
 @register.simple_tag
-def ui_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', stylesheet.address())
+def ui_css(name: str = stylesheet.PAGES) -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', stylesheet.address(name))
 
 
 @register.simple_tag
@@ -127,11 +127,11 @@ def breadcrumbs(*parts: Any) -> dict[str, Any]:
     return {"crumbs": [items.Link(label, str(url)) for label, url in pairs], "here": parts[-1]}
 
 
-@register.inclusion_tag("ui/parts/pagination.html", takes_context=True)
-def pagination(context: Context, page: "Page[Any]") -> dict[str, Any]:
+@register.inclusion_tag("ui/parts/pagination.html")
+def pagination(page: "Page[Any]") -> dict[str, Any]:
     """Keeps the filters of the address; first, last and the pages around this one."""
     numbers = list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-    return {"page": page, "numbers": numbers, "request": context["request"]}
+    return {"page": page, "numbers": numbers}
 
 
 @register.inclusion_tag("ui/parts/tabs.html")
