@@ -100,7 +100,7 @@ def _lists() -> dict[str, Any]:
             items.Entry(SENT, "Bruno, Quilmes", _("Submitted")),
             items.Entry(SENT, "Carla, Quilmes", _("Sent back"), _("Question 12 lacks its evidence.")),
         ],
-        "steps": items.steps_until([_("Answer"), _("Approve"), _("Receive"), _("Publish")], 1),
+        "steps": items.steps_until([_("Answering"), _("Approving"), _("Receiving"), _("Publishing")], 1),
         "stats": [
             items.Stat("12 / 19", _("cities answered")),
             items.Stat("66", _("questions")),

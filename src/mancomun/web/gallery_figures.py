@@ -17,6 +17,7 @@ from mancomun.ui.charts import (
     ScaleRow,
     Series,
     StackedScale,
+    strip,
 )
 from mancomun.ui.items import Link, Source
 from mancomun.ui.localise import country
@@ -98,6 +99,8 @@ def figures() -> dict[str, Any]:
         "bar": _bar(),
         "scale": _scale(),
         "answers": _answers(),
+        "counts": _counts(),
+        "strip": strip([("yes", 58), ("part", 17), ("no", 17), ("none", 8)]),
         "series": _series(),
         "matrix": _matrix(4),
         "wide": _matrix(len(CITIES)),
@@ -150,6 +153,15 @@ def _answers() -> StackedScale:
         [Option(word, state) for word, state in shown],
         [ScaleRow(label, shares) for label, shares in rows],
     )
+
+
+def _counts() -> Bar:
+    rows = [
+        BarRow(_("Yes"), 58, text=_("%(done)s of %(total)s") % {"done": 7, "total": 12}, state="yes"),
+        BarRow(_("In part"), 17, text=_("%(done)s of %(total)s") % {"done": 2, "total": 12}, state="part"),
+        BarRow(_("No"), 25, text=_("%(done)s of %(total)s") % {"done": 3, "total": 12}, state="no"),
+    ]
+    return Bar(Frame(_("Seven of twelve cities have a local plan"), _("Is there a local plan?"), SOURCE), rows)
 
 
 def _series() -> Series:
