@@ -18,6 +18,7 @@ from mancomun.ui.localise import country
 Kind = RoundPhase.Kind
 RESERVED = frozenset({"receipts"})  # pages at the same level
 _PLANNED = (Kind.ANSWER, Kind.CORRECT, Kind.REVIEW)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _WALL = "%Y-%m-%dT%H:%M:%S"
 
 
@@ -72,6 +73,8 @@ class WallClockField(forms.DateTimeField):
 
     def to_python(self, value: Any) -> Any:
         cleaned = super().to_python(value)
+        if cleaned and not _FIRST_YEAR <= cleaned.year <= _LAST_YEAR:
+            raise forms.ValidationError(_("Check the year."))
         return cleaned.replace(tzinfo=None) if cleaned else cleaned
 
     def prepare_value(self, value: Any) -> Any:
@@ -135,7 +138,7 @@ class RoundForm(TitledForm, PhasesForm):
     """A new round, whole."""
 
     slug = AddressField(help_text=_("For example: 2026. It cannot be changed later."))
-    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    year = forms.IntegerField(label=_("Year"), min_value=_FIRST_YEAR, max_value=_LAST_YEAR)
     version = forms.ChoiceField(label=_("Version of the questionnaire"))
     commission = forms.ChoiceField(label=_("Commission"), required=False)
     about_es = forms.CharField(
