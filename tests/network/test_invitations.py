@@ -11,7 +11,6 @@ from django.utils import timezone
 from pytest_django import Settings
 from tests.cast import Cast
 from tests.forms import send
-from tests.network.acting import with_factor
 
 from mancomun.accounts.models import User
 from mancomun.core.actors import Actor, CityRole, system
@@ -274,12 +273,12 @@ def test_a_focal_point_invites_a_contributor(cast: Cast, sign_in: SignIn) -> Non
     ("who", "status"), [("bruno", 200), ("carla", 200), ("ana", 200), ("sofia", 200), ("diego", 403), ("elena", 403)]
 )
 def test_who_opens_the_page_to_invite(cast: Cast, sign_in: SignIn, who: str, status: int) -> None:
-    client = with_factor(sign_in, getattr(cast, who))
+    client = sign_in(getattr(cast, who))
     assert client.get("/cities/quilmes/people/invite/").status_code == status
 
 
 def test_the_secretariat_invites_into_a_seat(cast: Cast, sign_in: SignIn) -> None:
-    sofia = with_factor(sign_in, cast.sofia)
+    sofia = sign_in(cast.sofia)
     data = {"email": "nora@example.org", "seat": "coordination", "language": "es"}
     wrong = send(sofia, "/desk/people/invite/", data)
     assert wrong.status_code == 422

@@ -9,7 +9,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
 from tests.forms import nonce_in, send
-from tests.network.acting import with_factor
 
 from mancomun.accounts.models import User
 from mancomun.core.actors import system
@@ -114,7 +113,7 @@ def test_queries_do_not_grow(
     ],
 )
 def test_who_may_import(cast: Cast, sign_in: SignIn, who: str | None, status: int) -> None:
-    client = with_factor(sign_in, getattr(cast, who) if who else None)
+    client = sign_in(getattr(cast, who) if who else None)
     assert client.get(IMPORT).status_code == status
 
 
@@ -123,7 +122,7 @@ def upload(client: Client, content: bytes, name: str = "seen.ttl") -> object:
 
 
 def test_the_import_shows_first_and_then_does_what_it_showed(cast: Cast, sign_in: SignIn) -> None:
-    client = with_factor(sign_in, cast.sofia)
+    client = sign_in(cast.sofia)
     shown = upload(client, TURTLE.encode())
     assert Scheme.objects.count() == 0
     address = shown["Location"]
@@ -139,7 +138,7 @@ def test_the_import_shows_first_and_then_does_what_it_showed(cast: Cast, sign_in
 
 
 def test_a_plan_that_is_no_longer_true_is_refused(cast: Cast, sign_in: SignIn) -> None:
-    client = with_factor(sign_in, cast.sofia)
+    client = sign_in(cast.sofia)
     address = upload(client, TURTLE.encode())["Location"]
     digest = client.get(address).context["plan"].digest
     import_concepts(schemes=[SchemeRecord("seen", {"en": "Other"})], by=system("test"), at=AT)
@@ -148,14 +147,14 @@ def test_a_plan_that_is_no_longer_true_is_refused(cast: Cast, sign_in: SignIn) -
 
 
 def test_a_reading_belongs_to_who_read_it(cast: Cast, sign_in: SignIn) -> None:
-    address = upload(with_factor(sign_in, cast.sofia), TURTLE.encode())["Location"]
-    assert with_factor(sign_in, cast.bruno).get(address).status_code == 403
+    address = upload(sign_in(cast.sofia), TURTLE.encode())["Location"]
+    assert sign_in(cast.bruno).get(address).status_code == 403
     missing = "/vocabularies/import/00000000-0000-0000-0000-000000000000/"
-    assert with_factor(sign_in, cast.sofia).get(missing).status_code == 404
+    assert sign_in(cast.sofia).get(missing).status_code == 404
 
 
 @pytest.mark.parametrize("content", [b"<a", b"{", b"\0", b"<!DOCTYPE x>", b"@prefix : <x> ."])
 def test_a_bad_file_is_told_beside_its_field(cast: Cast, sign_in: SignIn, content: bytes) -> None:
-    response = upload(with_factor(sign_in, cast.sofia), content)
+    response = upload(sign_in(cast.sofia), content)
     assert response.status_code == 422
     assert response.context["form"].errors["file"]

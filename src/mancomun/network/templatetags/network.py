@@ -22,7 +22,6 @@ from mancomun.network.tables import commissions_of_city_table
 from mancomun.network.words import days_in_words, linked, membership_in_words
 from mancomun.ui.items import Fact
 from mancomun.ui.localise import country, number, spoken_day
-from mancomun.ui.tables import Table
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -58,8 +57,8 @@ def city_facts(page: CityPage) -> list[Fact]:
 
 
 @register.simple_tag
-def commission_roles(roles: Sequence[CommissionRole], on: date, caption: "StrOrPromise") -> Table:
-    return commissions_of_city_table(roles, on, str(caption))
+def commission_roles(roles: Sequence[CommissionRole], on: date, caption: "StrOrPromise") -> str:
+    return str(commissions_of_city_table(roles, on, str(caption)))
 
 
 def _population(page: CityPage) -> "StrOrPromise":

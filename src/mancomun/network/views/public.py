@@ -43,7 +43,9 @@ def cities_view(request: Request) -> HttpResponse:
         context["unplaced"] = min(counts.cities, MOST_ON_A_MAP) - len(located)
         context["cut"] = MOST_ON_A_MAP if counts.cities > MOST_ON_A_MAP else 0
         return render(request, "network/cities_map.html", context)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(found, PER_PAGE)
+    vars(paginator)["count"] = counts.cities  # known already; it would count again
+    page = paginator.get_page(request.GET.get("page"))
     context |= {"page": page, "table": tables.cities_table(page.object_list, on, _("Cities of the register"))}
     return render(request, "network/cities.html", context)
 
