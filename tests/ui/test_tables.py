@@ -16,7 +16,8 @@ def table(*rows: tuple[object, ...], tall: bool = False) -> str:
 
 def test_a_whole_table() -> None:
     assert table((Link("Plan", "/p/?a&b"), "yes", 1200)) == (
-        '<div class="scroll" role="group" aria-label="Políticas" tabindex="0"><table><caption>Políticas</caption>'
+        '<div class="scroll" role="group" aria-label="Políticas" tabindex="0">'
+        "<table><caption><span>Políticas</span></caption>"
         '<thead><tr><th scope="col">Política</th><th scope="col">Montevideo</th><th scope="col" class="num">Total</th>'
         '</tr></thead><tbody><tr><th scope="row"><a href="/p/?a&amp;b">Plan</a></th><td><b class="s yes">Sí</b></td>'
         '<td class="num">1.200</td></tr></tbody></table></div>'

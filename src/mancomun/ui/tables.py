@@ -38,7 +38,7 @@ class Table:
         return scrolling(
             self.caption,
             format_html(
-                "<table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+                "<table><caption><span>{}</span></caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
                 self.caption,
                 heads,
                 body,

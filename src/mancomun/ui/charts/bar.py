@@ -51,7 +51,7 @@ class Bar:
         counts = format_html('<th scope="col" class="num">{}</th>', self.counted) if self.counted else ""
         return format_html(
             '<thead><tr><th scope="col">{}</th><th scope="col">{}</th>{}</tr></thead>',
-            self.group,
+            self.group or format_html('<span class="sr">{}</span>', pgettext("chart", "Group")),
             mean or format_html('<span class="sr">{}</span>', pgettext("chart", "Share")),
             counts,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -26,33 +26,34 @@ class Frame:
 
 def framed(frame: Frame, kind: str, drawing: SafeString, table: SafeString | None = None) -> SafeString:
     """The figure as a whole; ``table`` holds the same numbers where the drawing is no table itself."""
+    links = _links(frame.source)
     return format_html(
-        '<figure class="chart {}"><figcaption><h{}>{}</h{}></figcaption>{}<div class="base">{}{}</div></figure>',
+        '<figure class="chart {}"><figcaption><h{}>{}</h{}></figcaption>{}<div class="base">{}{}{}</div></figure>',
         kind,
         frame.level,
         frame.finding,
         frame.level,
         drawing,
-        source_line(frame.source),
+        format_html('<p class="source">{}</p>', _said(frame.source)),
+        format_html('<p class="links">{}</p>', links) if links else "",
         _as_table(table) if table else "",
     )
 
 
 def source_line(source: Source) -> SafeString:
     """«Fuente: encuesta 2026, 4 de marzo de 2026. 12 de 19 respondieron. CSV · Método · Citar»."""
-    said = [source.text, format_html(", {}", day(source.on)) if source.on else "", "." if source.note else ""]
-    links = [
-        format_html('<a href="{}">{}</a>', url, label)
-        for label, url in ((_("Download CSV"), source.csv), (_("Method"), source.method), (_("Cite"), source.cite))
-        if url
-    ]
-    return format_html(
-        '<p class="source">{} {}{}{} {} {}</p>',
-        _("Source:"),
-        *said,
-        source.note,
-        SafeString(" · ".join(links)),
-    )
+    return format_html('<p class="source">{} {}</p>', _said(source), _links(source))
+
+
+def _said(source: Source) -> SafeString:
+    day_said = format_html(", {}", day(source.on)) if source.on else ""
+    note = format_html(". {}", source.note) if source.note else ""
+    return format_html("{} {}{}{}", _("Source:"), source.text, day_said, note)
+
+
+def _links(source: Source) -> SafeString:
+    offered = ((_("Download CSV"), source.csv), (_("Method"), source.method), (_("Cite"), source.cite))
+    return format_html_join(" · ", '<a href="{}">{}</a>', ((url, label) for label, url in offered if url))
 
 
 def _as_table(table: SafeString) -> SafeString:

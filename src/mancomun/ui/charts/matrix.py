@@ -50,7 +50,8 @@ class Matrix:
     def __str__(self) -> str:
         heads = format_html_join("", '<th scope="col"><span>{}</span></th>', ((_linked(c),) for c in self.columns))
         table = format_html(
-            '<table class="matrix{}"><caption{}>{}</caption><thead><tr><th scope="col">{}</th>{}{}</tr></thead>'
+            '<table class="matrix{}"><caption{}><span>{}</span></caption>'
+            '<thead><tr><th scope="col">{}</th>{}{}</tr></thead>'
             "<tbody>{}</tbody></table>",
             f"{' signs' if self.signed else ''}{' codes' if self.coded else ''}",
             SafeString(' class="sr"') if self.signed else "",
