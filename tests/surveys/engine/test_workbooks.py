@@ -79,14 +79,18 @@ ONE = {
         ),
         3, "calculation", "not_a_condition",
     ),
-    "filter": (workbook(row("select_one yn", "a", choice_filter="no = 1"), more=CHOICES), 2, "choice_filter", "unknown_path"),
+    "filter": (
+        workbook(row("select_one yn", "a", choice_filter="no = 1"), more=CHOICES), 2, "choice_filter", "unknown_path",
+    ),
     "default": (workbook(row("integer", "a", default="abc")), 2, "default", "bad_default"),
     "no choices to name": (
         workbook(A, row("calculate", "b", calculation="jr:choice-name(${a}, '${a}')")),
         3, "calculation", "not_a_choice_question",
     ),
     "file": (workbook(row("select_one_from_file cities.csv", "a")), 2, "type", "external_missing"),
-    "search": (workbook(row("select_one yn", "a", appearance="search('x')"), more=CHOICES), 2, "type", "external_missing"),
+    "search": (
+        workbook(row("select_one yn", "a", appearance="search('x')"), more=CHOICES), 2, "type", "external_missing",
+    ),
     "audio": (workbook(row("background-audio", "sound"), A), 2, "type", "unsupported_type"),
     "unknown type": (workbook(A, row("integr", "b")), 3, "type", "conversion"),
     "unknown name": (workbook(A, row("text", "b", relevant="${zz} = 1")), 3, "relevant", "conversion"),
@@ -97,7 +101,7 @@ ONE = {
     "visibility": (workbook(row("text", "a", mancomun_visibility="all")), 2, "mancomun_visibility", "bad_value"),
     "core": (workbook(row("text", "a", mancomun_core="maybe")), 2, "mancomun_core", "bad_value"),
     "code": (
-        workbook(row("text", "a", mancomun_code="B1"), row("text", "b", mancomun_code="B2"), row("text", "c", mancomun_code="B1")),
+        workbook(*(row("text", name, mancomun_code=code) for name, code in (("a", "B1"), ("b", "B2"), ("c", "B1")))),
         4, "mancomun_code", "repeated_code",
     ),
 }  # fmt: skip

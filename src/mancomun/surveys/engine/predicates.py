@@ -75,6 +75,7 @@ def _filtered(items: ItemList, key: tuple[int, str, Evaluate] | None, predicates
             candidates = _looked_up(items, key[1], key[2](scope, Frame(origin, None, 0)))
         for tests in predicates:
             if tests:
+                scope.run.spend(len(candidates))
                 candidates = [
                     item
                     for position, item in enumerate(candidates, 1)
@@ -109,6 +110,7 @@ def scope_filter(
     def keep(candidates: list[Scope], scope: Scope, frame: Frame | None) -> list[Scope]:
         origin = frame.origin if frame else scope
         for test in tests:
+            scope.run.spend(len(candidates))
             candidates = [
                 candidate
                 for position, candidate in enumerate(candidates, 1)

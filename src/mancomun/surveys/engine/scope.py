@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from . import limits
+from .problems import EvaluationFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,14 @@ class Run:
     nodes: int = 0
     overfull: set[str] = field(default_factory=set)  # paths of repeats with more instances than allowed
     faults: list[tuple[str, str, str]] = field(default_factory=list)  # path, attribute, reason
+    candidates: int = 0  # held against conditions so far
     _dice: random.Random | None = None
+
+    def spend(self, candidates: int) -> None:
+        """Raises EvaluationFault when conditions on conditions would take too long."""
+        self.candidates += candidates
+        if self.candidates > limits.CANDIDATES:
+            raise EvaluationFault("too many candidates for conditions")
 
     @property
     def dice(self) -> random.Random:
@@ -102,9 +110,12 @@ class Scope:
                 self.grow(layer, run.draft.repeats.get(prefix + layer.node.tail, ()))
 
     def grow(self, layer: Layer, keys: tuple[int, ...]) -> None:
-        """Make the instances of a repeat. Instances beyond the limits are left out and the repeat is marked."""
+        """Make the instances of a repeat. What is no key, or one again, makes none.
+
+        Instances beyond the limits are left out, and the repeat is marked.
+        """
         run, kids = self.run, self.kids[layer.place]
-        for index, key in enumerate(keys):
+        for index, key in enumerate(dict.fromkeys(key for key in keys if key > 0)):
             run.nodes += len(layer.nodes)
             if index >= limits.REPEAT_INSTANCES or run.nodes > limits.INSTANCE_NODES:
                 run.overfull.add(self.prefix + layer.node.tail)
