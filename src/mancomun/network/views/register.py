@@ -144,7 +144,9 @@ def plan(request: Request, uid: UUID) -> HttpResponseBase:
         raise Http404
     reading = read(governments.content_of(stored))
     if request.method == "POST":
-        import_governments(rows=reading.rows, by=request.actor, at=request.at, expected=request.POST.get("plan", "-"))
+        import_governments(
+            rows=reading.rows, by=request.actor, at=request.at, expected=request.POST.get("plan") or "-"
+        )
         return HttpResponseRedirect(reverse("network:desk_import_done", args=[uid]))
     found = compare(reading.rows, governments.known_governments())
     context = {
