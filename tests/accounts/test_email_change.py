@@ -5,8 +5,8 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.test import Client
 from tests.accounts.steps import link_in, mail_to, sign_in_with_password, signed_in
-from tests.cast import Cast
-from tests.forms import send
+from tests.cast import PASSWORD, Cast
+from tests.forms import nonce_in, send
 
 from mancomun.accounts.models import EmailChange
 from mancomun.core.models import AuditEntry
@@ -121,3 +121,15 @@ def test_after_a_while_one_shows_again_that_it_is_oneself(cast: Cast) -> None:
         sign_in_with_password(client, OLD)
         clock.shift(301)
         assert client.get(PAGE).headers["Location"].startswith("/account/again/")
+
+
+def test_what_was_typed_before_showing_it_is_oneself_is_done_after(cast: Cast) -> None:
+    with time_machine.travel("2026-03-02T12:00:00Z", tick=False) as clock:
+        client = Client()
+        sign_in_with_password(client, OLD)
+        nonce = nonce_in(client, PAGE)  # the page was open for a while
+        clock.shift(301)
+        again = client.post(PAGE, {"email": NEW, "nonce": nonce}).headers["Location"]
+        assert EmailChange.objects.count() == 0
+        assert client.post(again, {"password": PASSWORD}).headers["Location"] == "/account/"
+        assert EmailChange.objects.get().new_email == NEW
