@@ -40,7 +40,9 @@ def public(kind: str, name: str, label: str = "", **more: str) -> list[str]:
 SURVEY: Sequence[Sequence[str]] = (
     row("begin_group", "A", "Kinds"),
     row("note", "a_note", "You wrote **${a_text}**."),
-    public("text", "a_text", "Line", hint="One line.", guidance_hint="Longer help.", required="yes", mancomun_code="A1"),
+    public(
+        "text", "a_text", "Line", hint="One line.", guidance_hint="Longer help.", required="yes", mancomun_code="A1"
+    ),
     public("text", "a_area", "Lines", appearance="multiline"),
     public("integer", "a_int", "Whole", constraint=". >= 0 and . <= 100", constraint_message="From 0 to 100."),
     public("decimal", "a_dec", "Parts", appearance="percent"),
@@ -118,7 +120,7 @@ def open_round(cast: Cast, data: bytes | None = None, slug: str = "all") -> Roun
         slug=slug,
         title={"es": "Ronda", "en": "Round"},
         year=2026,
-        phases=[Span("answer", *span, kit.ZONE, True), Span("review", *span, kit.ZONE)],  # noqa: FBT003  # local_close
+        phases=[Span("answer", *span, kit.ZONE, True), Span("review", *span, kit.ZONE)],
         commission=cast.commission,
     )
     made = create_round(plan=plan, version=version(data or workbook(), slug), by=kit.COMMAND, at=now)

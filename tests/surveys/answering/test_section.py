@@ -16,7 +16,10 @@ def test_save_stays_and_says_what_is_missing(page: Open) -> None:
     assert sheet.find("#errors") == []
     sheet.save()
     faults = [" ".join(each.text_content().split()) for each in sheet.find("#errors li")]
-    assert faults == ["Health: Say it.", "Name of the norm: This answer is needed before the whole can be put forward."]
+    assert faults == [
+        "Health: Say it.",
+        "Name of the norm: This answer is needed before the whole can be put forward.",
+    ]
     health = sheet.key("Health")
     assert sheet.find("#errors li a")[0].get("href") == f"#{health}_0"
     assert sheet.find(f"#{health}_0")[0].get("type") == "radio"
@@ -24,7 +27,13 @@ def test_save_stays_and_says_what_is_missing(page: Open) -> None:
 
 @pytest.mark.parametrize(
     ("section", "go", "target"),
-    [("A", "next", "print_/"), ("print_", "next", ""), ("print_", "previous", "A/"), ("A", "previous", ""), ("A", "list", "")],
+    [
+        ("A", "next", "print_/"),
+        ("print_", "next", ""),
+        ("print_", "previous", "A/"),
+        ("A", "previous", ""),
+        ("A", "list", ""),
+    ],
 )
 def test_where_the_buttons_lead(page: Open, section: str, go: str, target: str) -> None:
     answer = page(section).send(go)
@@ -91,9 +100,7 @@ def test_only_what_the_person_changed_is_written(page: Open, cast: Cast) -> None
     """A page that was opened before a colleague answered does not put the old blank back."""
     old = page()
     at = timezone.now()
-    save_answer(
-        response=response_of(), path="/data/A/a_area", value="Carla's", by=actor(cast.carla, at), at=at
-    )
+    save_answer(response=response_of(), path="/data/A/a_area", value="Carla's", by=actor(cast.carla, at), at=at)
     old.fill("Line", "Bruno's")
     old.save()
     assert (value("A/a_area"), value("A/a_text")) == ("Carla's", "Bruno's")

@@ -160,7 +160,7 @@ class Author:
             outcome = outcomes[change.path] = self.judge(standing, change)
             if outcome is Outcome.SAVED:
                 after[change.path] = self.write(standing, change)
-            if outcome is not Outcome.SAME:
+            if outcome is Outcome.SAVED or (outcome is Outcome.OVERTAKEN and not self.has_kept(change)):
                 logged.append((change, outcome is Outcome.OVERTAKEN))
         written = [after[path] for path, outcome in outcomes.items() if outcome is Outcome.SAVED]
         self.store(written)
@@ -201,6 +201,11 @@ class Author:
         """Whether the change's author knew what stands: it was on the page, or this very page wrote it."""
         own = bool(self.page) and standing.page == self.page and standing.by == self.by.user_id
         return change.base == standing.number or own
+
+    def has_kept(self, change: Change) -> bool:
+        """Whether this change was sent before, is in the log, and its author has not decided since."""
+        kept = queries.overtaken_of(self.response, self.by).get(change.path)
+        return kept is not None and (kept.value, kept.visibility) == (change.value, change.visibility)
 
     def write(self, standing: Answer | None, change: Change) -> Answer:
         return Answer(

@@ -92,8 +92,8 @@ class Question:
     @property
     def body(self) -> tuple[object, ...]:
         """What cannot be drawn anew without touching what the person is typing."""
-        shown = () if self.answerable else (self.shown,)
-        return (self.control, self.options, *shown)
+        whole = () if self.answerable else (self.shown, *self.head)
+        return (self.control, self.options, *whole)
 
     @property
     def described(self) -> str:

@@ -33,6 +33,7 @@ class Desk:
 
     request: Request
     response: Response
+    clashes: bool = True  # whether answers that compete for one question are looked up
 
     @classmethod
     def of(cls, request: Request, round_slug: str, city_slug: str) -> "Desk":
@@ -97,10 +98,10 @@ class Desk:
     @cached_property
     def known(self) -> Known:
         """What costs a query is looked up when it is first drawn."""
-        actor = self.request.actor
+        actor, mine = self.request.actor, self.writer.ok and self.clashes
         return Known(
             answers=self.answers,
-            overtaken=Later(lambda: queries.overtaken_of(self.response, actor) if self.writer.ok else {}),
+            overtaken=Later(lambda: queries.overtaken_of(self.response, actor)) if mine else {},
             remarks=Later(lambda: self.remarks),
             files=Later(lambda: queries.files_of(self.response)),
             reader=actor.user_id,
@@ -120,9 +121,9 @@ class Desk:
         known = replace(self.known, refused=refused) if refused else self.known
         return Builder(self.state(), known).section(section)
 
-    def with_answers(self, answers: Mapping[str, Answer]) -> "Desk":
+    def with_answers(self, answers: Mapping[str, Answer], *, clashes: bool = True) -> "Desk":
         """The same desk as these answers would have it, before a change or after it."""
-        other = replace(self)
+        other = replace(self, clashes=clashes)
         settled = ("form", "phases", "writer", "open")  # none of these depends on the answers
         vars(other).update({name: vars(self)[name] for name in settled if name in vars(self)})
         vars(other)["answers"] = answers

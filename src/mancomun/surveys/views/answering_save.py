@@ -56,9 +56,11 @@ def save(request: Request, round_slug: str, city_slug: str) -> HttpResponseBase:
 
 
 def _context(desk: Desk, node: Node, done: Done) -> dict[str, object]:
-    then, now = desk.with_answers(done.before), desk.with_answers(done.after)
+    news = _news(desk, done) | set(done.forced)
+    then = desk.with_answers(done.before)
+    now = desk.with_answers(done.after, clashes=bool(done.overtaken or news))
     before, after = then.blocks(node), now.blocks(node, refused=done.refused)
-    whole = list(_whole(desk, done, before, after))
+    whole = list(_whole(done, news, before, after))
     covered = {each.key for each in questions_in(whole)}
     around = [each for each in _around(done, before, after) if each.question.key not in covered]
     return {
@@ -75,7 +77,7 @@ def _context(desk: Desk, node: Node, done: Done) -> dict[str, object]:
     }
 
 
-def _whole(desk: Desk, done: Done, before: tuple[Block, ...], after: tuple[Block, ...]) -> Iterator[Block]:
+def _whole(done: Done, news: set[str], before: tuple[Block, ...], after: tuple[Block, ...]) -> Iterator[Block]:
     """What this change made different, and what colleagues answered since the page was last told."""
     typing = frozenset([*done.saved, *done.overtaken, *done.refused]) - frozenset(done.forced)
     found = {} if done.added or done.removed else {each.key: each for each in drawn_anew(before, after, typing=typing)}
@@ -83,7 +85,6 @@ def _whole(desk: Desk, done: Done, before: tuple[Block, ...], after: tuple[Block
         found = {restored.key: restored}
     yield from found.values()
     drawn = {each.key for each in questions_in(found.values())}
-    news = _news(desk, done) | set(done.forced)
     for question in questions_in(after):
         if question.path in news and question.path not in typing and question.key not in drawn:
             yield question
