@@ -48,13 +48,15 @@ class LocalGovernment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(population=None, population_year=None)
-                | Q(population__isnull=False, population_year__gte=1900, population_year__lte=2100),
+                | Q(population__isnull=False, population_year__isnull=False)  # a CHECK lets NULL pass
+                & Q(population_year__gte=1900, population_year__lte=2100),
                 name="network_government_population_of_a_year",
             ),
             models.CheckConstraint(condition=~Q(time_zone=""), name="network_government_time_zone"),
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
                 name="network_government_place",
             ),
             models.UniqueConstraint(
