@@ -37,7 +37,7 @@ def command(name: str | None = None) -> Callable[[Function], Function]:
 def run() -> int:
     """Run what the command line asks; the exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="mancomun", standalone_mode=False)
     except typer.Exit as leaving:
         return leaving.exit_code
     except BaseException as fault:  # noqa: BLE001  # every fault becomes a sentence

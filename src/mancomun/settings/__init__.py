@@ -145,6 +145,8 @@ PUBLIC_ADDRESS = env.address(ALLOWED_HOSTS, https=HTTPS)
 DEFAULT_FROM_EMAIL = env.mail_from()
 
 SILENCED_SYSTEM_CHECKS = [
+    "security.W001",  # our own Headers sends what SecurityMiddleware would
+    "security.W002",  # and forbids frames
     "security.W008",  # the proxy in front redirects to https; the product may run without one on a local network
 ]
 
