@@ -86,7 +86,7 @@ class Question:
         answers = tuple(dict.fromkeys(each for each in chosen if self.states.get(each) not in _NO_ANSWERS))
         if not answers:
             meant = {self.states[each] for each in chosen}
-            return Cell(next(standing for standing in _NO_ANSWERS if standing in meant))
+            return Cell(next(standing for standing in _NO_ANSWERS if standing in meant), values=tuple(chosen))
         return Cell(Standing.GIVEN, state=strongest(self.states.get(each, "") for each in answers), values=answers)
 
 

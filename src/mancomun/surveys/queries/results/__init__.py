@@ -1,6 +1,7 @@
 """The results of a round: what each reader may know of it, counted.
 
-    results = opened(actor, slug, scope, at=at)     Http404 unless this actor may see this round's results
+    results = opened(actor, slug, at=at)            Http404 unless this actor may see this round's results
+    results.within(Scope(country="UY"))             the same for a part of the cities
     results.topics, results.cities, results.book    what was asked, of whom, and what was answered
 
 A **topic** is what one page shows: the rows of the questionnaire that share a permanent code. It has **parts**:

@@ -4,7 +4,7 @@ Each cell asks ``rules.visibility.may_read``. What the reader may not know is ``
 a blank, or that the question was not asked.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mancomun.core.actors import Actor
@@ -100,10 +100,6 @@ class Book:
         if sheet.repeats.get(repeat.path):
             return Entries(Standing.HIDDEN)
         return Entries(Standing.NOT_ASKED if needs else Standing.BLANK)
-
-    def hidden(self, parts: Iterable[Part]) -> int:
-        """How many answers of these questions this reader may not know."""
-        return sum(self.tally(part).of(Standing.HIDDEN) for part in parts)
 
     def _fields(self, city: int, sheet: Sheet, repeat: Part, found: Mapping[str, Given]) -> Iterator[tuple[str, Cell]]:
         """The fields of one instance; nothing when all of them are hidden."""

@@ -1,7 +1,7 @@
 """From an address and an actor to the results that this actor may see; Http404 for everybody else."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Max
@@ -30,11 +30,12 @@ class Results:
     form: CompiledForm
     topics: tuple[Topic, ...]
     asked: tuple[City, ...]  # all cities of the round
-    scope: Scope
     book: Book  # of the cities in the scope
     reader: Reader
     ahead: bool  # looked at before the results are open: the coordination alone sees it
     as_of: datetime | None  # when the last answer that counts was accepted
+    binder: Callable[[Scope], Book]
+    scope: Scope
 
     @property
     def cities(self) -> tuple[City, ...]:
@@ -46,24 +47,26 @@ class Results:
             raise Http404
         return found
 
+    def within(self, scope: Scope) -> "Results":
+        """The same for a part of the cities."""
+        return replace(self, scope=scope, book=self.binder(scope)) if scope.narrowed else self
 
-def opened(actor: Actor, slug: str, scope: Scope | None = None, *, at: datetime) -> Results:
+
+def opened(actor: Actor, slug: str, *, at: datetime) -> Results:
     round_ = _round(actor, slug)
     published = round_.published_at is not None
     open_ = results_open(answering_over=answering_over(round_, at), published=published)
     if not may_see(actor, commission_id=round_.commission_id, open=open_).ok:
         raise Http404
-    form = compiled(round_.version)
-    asked, scope = cities_asked(round_), scope or Scope()
+    form, asked = compiled(round_.version), cities_asked(round_)
     as_of, stamp = _stamp(round_)
     reader = reader_of(actor, commission_id=round_.commission_id, cities=frozenset(city.pk for city in asked))
     sheets_key: tuple[Hashable, ...] = (round_.pk, round_.version_id, round_.published_at, stamp, open_)
 
-    def book() -> Book:
-        sheets = _sheets.get(sheets_key, lambda: sheets_of(round_, at=at, ahead=not open_))
+    def bind(scope: Scope) -> Book:
         return Book(
             cities=scope.of(asked),
-            sheets=sheets,
+            sheets=_sheets.get(sheets_key, lambda: sheets_of(round_, at=at, ahead=not open_)),
             conditions=conditions_of(form),
             actor=actor,
             commission_id=round_.commission_id,
@@ -71,8 +74,10 @@ def opened(actor: Actor, slug: str, scope: Scope | None = None, *, at: datetime)
             pools=may_pool(reader, published=published, narrowed=scope.narrowed),
         )
 
-    kept = _books.get((sheets_key, asked, scope, reader), book)
-    return Results(round_, form, topics_of(form), asked, scope, kept, reader, not open_, as_of)
+    def binder(scope: Scope) -> Book:
+        return _books.get((sheets_key, asked, scope, reader), lambda: bind(scope))
+
+    return Results(round_, form, topics_of(form), asked, binder(Scope()), reader, not open_, as_of, binder, Scope())
 
 
 def _round(actor: Actor, slug: str) -> Round:

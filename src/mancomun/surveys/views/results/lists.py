@@ -1,0 +1,151 @@
+"""Which city answered what, by answer, country and name. Only what this reader may see has a place here."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from mancomun.surveys.figures import Cell, Kind, Standing
+from mancomun.surveys.figures.cells import COMPARED
+from mancomun.surveys.queries.results import City, Part, Shape
+from mancomun.surveys.views.results import words
+from mancomun.surveys.views.results.drawing import CHOSEN
+from mancomun.surveys.views.results.page import Page
+from mancomun.surveys.views.results.sentences import figure
+from mancomun.ui.items import Link
+from mancomun.ui.localise import country, spoken_day
+from mancomun.ui.states import WORDS
+from mancomun.ui.tables import Column, Table
+from mancomun.ui.tables import Kind as TableKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_REST = (Standing.NOT_OURS, Standing.NO_DATA, Standing.WITHHELD, Standing.BLANK, Standing.NOT_ASKED, Standing.HIDDEN)
+
+
+@dataclass(frozen=True)
+class Who:
+    """The cities that gave one answer, country by country."""
+
+    label: "StrOrPromise"
+    state: str  # a sign to go with it, or nothing
+    count: int
+    countries: Sequence[tuple[str, Sequence[City]]]
+
+
+def by_answer(page: Page, part: Part) -> list[Who]:
+    """The cities behind each choice; somebody who named several stands under each."""
+    if part.shape is not Shape.QUESTION or part.question.kind not in CHOSEN:
+        return []
+    cells = page.results.book.cells(part)
+    names = page.texts.choices(part)
+    known = list(part.question.answers)
+    other = {value for cell in cells.values() if cell.standing is Standing.GIVEN for value in cell.values} - set(known)
+    found = []
+    for value in [*known, *sorted(other)]:
+        cities = [city for city in page.cities if value in _answers(cells[city.pk])]
+        state = part.question.states.get(value, "")
+        if cities:
+            compared = part.question.compares and part.question.kind is Kind.ONE and state in COMPARED
+            found.append(_who(names.get(value, value), state if compared else "", cities))
+    return found
+
+
+def without(page: Page, part: Part) -> list[Who]:
+    """The cities that took part and have no answer that counts, by what they have instead."""
+    cells = page.results.book.cells(part)
+    found = []
+    for standing in _REST:
+        cities = [city for city in page.cities if cells[city.pk].standing is standing]
+        if cities:
+            state = words.shown(part.question, Cell(standing))
+            found.append(_who(words.STANDINGS[standing], state, cities))
+    return found
+
+
+def said(page: Page, part: Part) -> Table | None:
+    """What each city wrote, where it chose nothing."""
+    if part.shape is not Shape.QUESTION or part.question.kind in CHOSEN:
+        return None
+    cells = page.results.book.cells(part)
+    given = [(city, cells[city.pk]) for city in page.cities if cells[city.pk].standing is Standing.GIVEN]
+    kind: TableKind = "number" if part.question.kind is Kind.NUMBER else "text"
+    rows = [(_city(city), _written(page, part, cell)) for city, cell in given]
+    title = _("What each city answered")
+    return (
+        Table(title, [Column(_("City")), Column(_("Answer"), kind)], rows, tall=len(rows) > _SCREEN) if rows else None
+    )
+
+
+def entered(page: Page, repeat: Part) -> Table | None:
+    """Every entry of a question that repeats; fields that nobody filled in take no room."""
+    if repeat.shape is not Shape.REPEAT:
+        return None
+    lines = [(city, row) for city in page.cities for row in page.results.book.entries(city.pk, repeat).rows]
+    fields = [
+        field for field in repeat.parts if any(row[field.path].standing is Standing.GIVEN for _city, row in lines)
+    ]
+    rows = [(_city(city), *(_written(page, field, row[field.path]) for field in fields)) for city, row in lines]
+    columns = [Column(_("City")), *(Column(page.texts.title(field)) for field in fields)]
+    return Table(_("Every entry"), columns, rows, tall=len(rows) > _SCREEN) if rows and fields else None
+
+
+_SCREEN = 12  # rows: a longer table keeps its head in sight
+
+
+def _city(city: City) -> Link:
+    return Link(f"{city.name} ({country(city.country)})", city.url)
+
+
+def _written(page: Page, part: Part, cell: Cell) -> Link | str:
+    """An answer in a table; in the place of an address its host, for no address fits."""
+    if cell.standing is not Standing.GIVEN:
+        nothing = cell.standing in {Standing.BLANK, Standing.NOT_ASKED}
+        return "–" if nothing else str(WORDS[words.shown(part.question, cell)])
+    url = address(part, cell)
+    return Link(urlsplit(url).netloc or url, url) if url else spoken(page, part, cell)
+
+
+def spoken(page: Page, part: Part, cell: Cell) -> str:
+    """An answer in words."""
+    if part.question.kind in CHOSEN:
+        return ", ".join(page.texts.choice(part, value) for value in cell.values)
+    if part.question.kind is Kind.FILE:
+        return _("A document is attached")
+    if cell.number is not None:
+        return figure(cell.number)
+    text = " ".join(cell.values)
+    if part.question.kind is Kind.DATE:
+        with suppress(ValueError):
+            return spoken_day(date.fromisoformat(text[:10]))
+    return text
+
+
+def address(part: Part, cell: Cell) -> str:
+    """What a city wrote as an address of the web; nothing else becomes a link."""
+    text = " ".join(cell.values).strip()
+    if not part.is_link or " " in text or not text.startswith(("https://", "http://")):
+        return ""
+    try:
+        return text if urlsplit(text).netloc else ""
+    except ValueError:
+        return ""
+
+
+def _answers(cell: Cell) -> tuple[str, ...]:
+    return cell.values if cell.standing is Standing.GIVEN else ()
+
+
+def _who(label: "StrOrPromise", state: str, cities: Sequence[City]) -> Who:
+    return Who(label, state, len(cities), by_country(cities))
+
+
+def by_country(cities: Iterable[City]) -> list[tuple[str, list[City]]]:
+    """The cities must be in the order of their countries."""
+    return [(country(code), list(inside)) for code, inside in groupby(cities, lambda city: city.country)]

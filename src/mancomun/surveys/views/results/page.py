@@ -1,0 +1,120 @@
+"""What every page of results begins with: the results themselves, the cities looked at, the way around."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mancomun.core.requests import Request
+from mancomun.surveys.figures import Finding
+from mancomun.surveys.forms.results import Choices, ScopeForm
+from mancomun.surveys.queries.results import City, Part, Results, Topic, opened
+from mancomun.surveys.queries.results.topics import Words
+from mancomun.surveys.views.results import words
+from mancomun.surveys.views.results.sentences import sentence
+from mancomun.ui.items import Source, Tab
+from mancomun.ui.localise import country
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+Views = Mapping[str, "tuple[StrOrPromise, Choices]"]
+
+
+@dataclass(frozen=True)
+class Page:
+    request: Request
+    results: Results
+    filters: ScopeForm
+    texts: Words
+
+    @cached_property
+    def query(self) -> str:
+        """The part of the cities that is looked at, to be kept from page to page."""
+        return f"?{urlencode(self._chosen)}" if self._chosen else ""
+
+    @cached_property
+    def _chosen(self) -> dict[str, str]:
+        scope = self.results.scope
+        wanted = {"country": scope.country, "size": scope.size, "kind": scope.kind}
+        return {name: value for name, value in wanted.items() if value}
+
+    @property
+    def slug(self) -> str:
+        return self.results.round.slug
+
+    @cached_property
+    def cities(self) -> list[City]:
+        """In the order of the alphabet: countries, and in them cities."""
+        return sorted(self.results.cities, key=lambda city: (country(city.country).casefold(), city.folded, city.slug))
+
+    def url(self, name: str, *args: str) -> str:
+        return reverse(f"surveys:{name}", args=[self.slug, *args]) + self.query
+
+    def topic_url(self, topic: Topic) -> str:
+        return self.url("result", topic.key)
+
+    def say(self, part: Part) -> str:
+        """The finding of a part, in words."""
+        return self.put(part, self.results.book.finding(part))
+
+    def put(self, part: Part, finding: Finding) -> str:
+        rows = {row.path: self.texts.title(row) for row in part.parts}
+        choices = self.texts.choices(part)
+        return sentence(finding, lambda name: rows.get(name) or choices.get(name) or name)
+
+    def source(self, note: "StrOrPromise" = "", *, topic: Topic | None = None, full: bool = True) -> Source:
+        """Where a figure comes from; with ``full`` also its data, the method and how to cite it."""
+        results = self.results
+        home = reverse("surveys:results", args=[self.slug])
+        data = self.url("result_csv", topic.key) if topic else self.url("results_csv")
+        return Source(
+            results.round.title,
+            csv=data if full else "",
+            method=f"{home}#method" if full else "",
+            cite=f"{home}#cite" if full else "",
+            on=results.as_of.date() if results.as_of else None,
+            note=note,
+        )
+
+    def context(self, here: str, **more: Any) -> dict[str, Any]:
+        """``here`` is the name of the view, for the tabs."""
+        results = self.results
+        return {
+            "page": self,
+            "results": results,
+            "round": results.round,
+            "filters": self.filters,
+            "tabs": list(self._tabs(here)),
+            "query": self.query,
+            "narrowed": [words.group_name(by, code) for by, code in self._chosen.items()],
+            **more,
+        }
+
+    def _tabs(self, here: str) -> Iterable[Tab]:
+        for name, label in (
+            ("results", _("Questions")),
+            ("results_matrix", _("City by city")),
+            ("results_map", _("Map")),
+            ("results_groups", _("By country and size")),
+        ):
+            yield Tab(label, self.url(name), current=name == here)
+
+
+def page_of(request: Request, round_slug: str, views: Callable[[Results, Words], Views] | None = None) -> Page:
+    """Raises Http404 unless the results may be seen. ``views``: what else can be chosen on this page."""
+    results = opened(request.actor, round_slug, at=request.at)
+    texts = Words(results.form.language(get_language()))
+    form = ScopeForm(request.GET.dict(), results.asked, views(results, texts) if views else None)
+    return Page(request, results.within(form.scope()), form, texts)
+
+
+def show(page: Page, template: str, here: str, **more: Any) -> HttpResponse:
+    return render(page.request, f"surveys/results/{template}.html", page.context(here, **more))

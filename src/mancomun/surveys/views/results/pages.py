@@ -1,0 +1,186 @@
+"""The results of a round, and of one question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mancomun.core.access import access, anyone
+from mancomun.core.addresses import absolute_to
+from mancomun.core.requests import Request
+from mancomun.network.queries.bodies import the_network
+from mancomun.surveys.figures import Standing
+from mancomun.surveys.queries.results import Part, Shape, Topic
+from mancomun.surveys.views.results import drawing, lists, overviews, words
+from mancomun.surveys.views.results.export import LICENCE
+from mancomun.surveys.views.results.page import Page, page_of, show
+from mancomun.ui.items import Stat
+from mancomun.ui.localise import number, spoken_day
+from mancomun.ui.tables import Table
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question on the results' first page."""
+
+    key: str
+    title: str
+    url: str
+    finding: str
+    strip: SafeString
+    base: str
+
+
+@access(anyone)
+def home(request: Request, round_slug: str) -> HttpResponse:
+    """What was asked of whom, and what was found, question by question."""
+    page = page_of(request, round_slug)
+    results, book = page.results, page.results.book
+    countries = {city.country for city in results.cities if city.pk in book.sheets}
+    asked = len(results.cities)
+    stats = [
+        Stat(words.of(book.took_part, asked), ngettext("city took part", "cities took part", asked)),
+        Stat(number(len(countries)), ngettext("country", "countries", len(countries))),
+        Stat(number(len(results.topics)), ngettext("question", "questions", len(results.topics))),
+    ]
+    blocks = [
+        (page.texts.section(section), [_line(page, topic) for topic in topics])
+        for section, topics in groupby(results.topics, lambda topic: topic.section)
+    ]
+    return show(
+        page,
+        "home",
+        "results",
+        blocks=blocks,
+        stats=stats,
+        title=_("%(round)s: results") % {"round": results.round.title},
+        citation=_citation(page),
+        licence=LICENCE,
+        languages=[code for code, _name in settings.LANGUAGES],
+    )
+
+
+def _citation(page: Page) -> str:
+    """Who, when, what, where, and when it was read: the results of a round that is not published still change."""
+    round_ = page.results.round
+    year = (round_.published_at or page.request.at).year
+    state = _("published") if round_.published_at else _("provisional")
+    return _("%(network)s (%(year)s). %(title)s [%(state)s data]. %(address)s (read on %(day)s).") % {
+        "network": the_network().name,
+        "year": year,
+        "title": round_.title,
+        "state": state,
+        "address": absolute_to("surveys:results", round_.slug),
+        "day": spoken_day(page.request.at.date()),
+    }
+
+
+def _line(page: Page, topic: Topic) -> Line:
+    part = topic.main
+    tally = page.results.book.tally(part)
+    return Line(
+        topic.key,
+        page.texts.title(part),
+        page.topic_url(topic),
+        page.say(part),
+        drawing.strip_of(page, part),
+        "" if tally.counted else _why_nothing(tally.of(Standing.HIDDEN)),
+    )
+
+
+def _why_nothing(hidden: int) -> str:
+    if not hidden:
+        return ""
+    return ngettext("%(count)s answer is not public.", "%(count)s answers are not public.", hidden) % {
+        "count": number(hidden)
+    }
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of a question's page."""
+
+    title: str
+    finding: str
+    coverage: str
+    drawn: "StrOrPromise"
+    who: Sequence[lists.Who]
+    without: Sequence[lists.Who]
+    table: Table | None
+    matrix: "StrOrPromise"
+    pooled: str
+
+
+@access(anyone)
+def result(request: Request, round_slug: str, key: str) -> HttpResponse:
+    """One question: the finding, how the cities answered, which did, and by country and size."""
+    page = page_of(request, round_slug)
+    topic = page.results.topic(key)
+    main = topic.main
+    return show(
+        page,
+        "question",
+        "",
+        topic=topic,
+        title=page.say(main),
+        question=page.texts.title(main),
+        section=page.texts.section(topic.section),
+        main=_block(page, topic, main, full=True),
+        coverage=drawing.coverage(page, main),
+        map=overviews.small_map(page, main),
+        groups=list(drawing.groups(page, topic)),
+        more=[_block(page, topic, part, full=False) for part in topic.parts[1:]],
+        source=page.source(_note(page), topic=topic),
+        **_neighbours(page, topic),
+    )
+
+
+def _note(page: Page) -> str:
+    return words.took_part(page.results.book.took_part, len(page.results.cities))
+
+
+def _block(page: Page, topic: Topic, part: Part, *, full: bool) -> Block:
+    counted = page.results.book.counted(part)
+    return Block(
+        title=page.texts.title(part),
+        finding=page.say(part),
+        coverage=words.counted(counted.tally),
+        drawn=drawing.drawn(page, topic, part, full=full),
+        who=lists.by_answer(page, part),
+        without=lists.without(page, part),
+        table=lists.said(page, part) or lists.entered(page, part),
+        matrix=overviews.grid_matrix(page, part) if part.shape is Shape.GRID else "",
+        pooled=_pooled(counted.pooled),
+    )
+
+
+def _pooled(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s answer that the network shares among its members is counted without its name.",
+        "%(count)s answers that the network shares among its members are counted without their names.",
+        count,
+    ) % {"count": number(count)}
+
+
+def _neighbours(page: Page, topic: Topic) -> dict[str, Any]:
+    every = page.results.topics
+    at = every.index(topic)
+    return {
+        "previous": _neighbour(page, every[at - 1]) if at else None,
+        "next": _neighbour(page, every[at + 1]) if at + 1 < len(every) else None,
+    }
+
+
+def _neighbour(page: Page, topic: Topic) -> dict[str, str]:
+    return {"url": page.topic_url(topic), "key": topic.key, "title": page.texts.title(topic.main)}
