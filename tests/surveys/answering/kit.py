@@ -197,6 +197,11 @@ class Page:
         return self.client.post(f"{BASE}save/", {**mine, **more}, headers={"HX-Request": "true"})
 
 
+def said(element: Any) -> str:
+    """What an element says, its parts kept apart as on the page."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
 def response_of(city: str = "quilmes") -> Response:
     return Response.objects.get(invitee__government__slug=city)
 
