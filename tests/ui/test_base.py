@@ -5,10 +5,14 @@ import re
 from typing import Any
 
 import pytest
+from django import forms
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from mancomun.core.actors import ANONYMOUS
 from mancomun.core.problems import Refused
 from mancomun.core.views import NotFound
 from mancomun.ui import stylesheet
@@ -85,6 +89,65 @@ def test_the_language_switch_comes_back_to_this_page() -> None:
 
 def test_a_form_page_that_was_sent_leads_home() -> None:
     assert 'name="next" value="/"' in page(request=RequestFactory().post("/x/"))
+
+
+class Year(forms.Form):
+    year = forms.IntegerField(label="Año", initial=2018)
+
+
+def form_page(form: forms.Form, **context: Any) -> str:
+    request = RequestFactory().get("/x/")
+    request.actor = ANONYMOUS  # type: ignore[attr-defined]  # what the middleware sets
+    return page("ui/form.html", form=form, title="Plan", request=request, **context)
+
+
+def test_a_form_page_carries_its_keys_and_a_button() -> None:
+    html = form_page(Year(), cancel_url="/back/")
+    assert "<title>Plan · Mancomún</title>" in html
+    assert "<h1>Plan</h1>" in html
+    assert re.findall(r'<input type="hidden" name="(csrfmiddlewaretoken|nonce)" value="[^"]+">', html) == [
+        "csrfmiddlewaretoken",
+        "nonce",
+    ]
+    assert '<button class="button">Guardar</button><a class="button quiet" href="/back/">Cancelar</a>' in html
+    assert '<label for="id_year">Año</label>' in html
+    assert '<input type="number" name="year" value="2018"' in html
+    assert "enctype" not in html
+
+
+def test_a_form_page_with_faults_says_so_first() -> None:
+    html = form_page(Year({"year": "x"}), submit_label="Enviar")
+    assert "<title>Error: Plan · Mancomún</title>" in html
+    assert html.index('id="errors"') < html.index('<form method="post" class="flow"')
+    assert '<button class="button">Enviar</button>' in html
+
+
+def test_a_form_with_a_file_is_sent_in_parts() -> None:
+    class Proof(forms.Form):
+        proof = forms.FileField()
+
+    assert ' enctype="multipart/form-data"' in form_page(Proof())
+
+
+def test_a_page_takes_its_title_for_heading_and_window() -> None:
+    html = page("ui/page.html", title="Ciudades <3")
+    assert "<title>Ciudades &lt;3 · Mancomún</title>" in html
+    assert "<h1>Ciudades &lt;3</h1>" in html
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        (messages.SUCCESS, '<div class="note good" role="status"><p>Hecho</p></div>'),
+        (messages.INFO, '<div class="note info" role="status"><p>Hecho</p></div>'),
+        (messages.WARNING, '<div class="note warning" role="status"><p>Hecho</p></div>'),
+        (messages.ERROR, '<div class="note error" role="alert"><p>Hecho</p></div>'),
+    ],
+)
+def test_messages_stand_above_the_page(level: int, expected: str) -> None:
+    html = page("ui/page.html", title="x", messages=[Message(level, "Hecho")])
+    assert expected in html
+    assert html.index(expected) < html.index("<h1>")
 
 
 @pytest.mark.parametrize("problem", [Refused("Ingrese para continuar."), NotFound("Revise la dirección.")])

@@ -18,6 +18,7 @@ from mancomun.ui.charts import (
     ScaleRow,
     Series,
     StackedScale,
+    strip,
 )
 from mancomun.ui.charts.frame import share_class
 from mancomun.ui.items import Link, Source
@@ -181,6 +182,32 @@ def test_many_columns_show_signs_under_a_legend() -> None:
     assert re.findall(r'class="s (\w+)"', legend) == ["yes", "none"]
     assert html.count('<span class="sr">Sí</span>') == 8
     assert '<caption class="sr">' in html
+
+
+def test_rows_of_a_group_stand_under_its_name() -> None:
+    rows = [
+        MatrixRow(name, [Cell("yes")], under=under) for name, under in (("a", "Uruguay"), ("b", "Uruguay"), ("c", ""))
+    ]
+    html = str(Matrix(FRAME, [Link("P1", "")], rows, coded=True))
+    assert re.findall(r'<th class="under" scope="rowgroup" colspan="(\d)"><span>(\w+)</span>', html) == [
+        ("2", "Uruguay")
+    ]
+    assert html.count("<tr>") == 5
+    assert 'class="matrix codes"' in html
+
+
+def test_counts_may_be_said_instead_of_shares() -> None:
+    assert '<i class="w58 yes"></i><b>7 de 12</b>' in str(Bar(FRAME, [BarRow("Sí", 58, text="7 de 12", state="yes")]))
+    row = ScaleRow("Plan", (50, 50), texts=("6", "6"), total="6 de 12")
+    html = str(StackedScale(FRAME, [Option("a"), Option("b")], [row], summed=1))
+    assert re.findall(r"<span>(\d+)</span></td>", html) == ["6", "6"]
+    assert '<td role="cell" class="sum">6 de 12</td>' in html
+
+
+def test_a_strip_is_for_the_eye_alone() -> None:
+    assert strip([("yes", 63.2), ("none", 36.8)]) == (
+        '<p class="strip" aria-hidden="true"><i class="yes w63"></i><i class="none w37"></i></p>'
+    )
 
 
 def test_nothing_becomes_markup() -> None:

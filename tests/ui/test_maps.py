@@ -195,6 +195,10 @@ def test_simplify_keeps_the_shape_within_its_tolerance() -> None:
     assert land.simplify(circle[:3], 1.0) == circle[:3]
 
 
+def test_points_that_fall_together_are_drawn_once() -> None:
+    assert land._stroke([(0, 0), (0.2, 0.1), (10, 0), (10, -5)]) == "M0 0l10 0 0-5z"
+
+
 def test_the_list_beside_the_map_holds_every_place_in_order() -> None:
     places = [Place("Ñuñoa", -33.46, -70.60, "/n/", "yes"), Place("Niterói", -22.88, -43.10, "/i/", "no"), LIMA]
     html = str(PlaceMap(Frame("Ciudades", "Plan", Source("x")), places))

@@ -40,7 +40,7 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.template.context import Context
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -101,14 +101,10 @@ def error_summary(*forms: Any) -> dict[str, Any]:
 def language_switch(context: Context) -> dict[str, Any]:
     """Addresses are the same in all languages, so the switch sends a form and comes back to this very page."""
     request = context.get("request")
-    try:
-        action = reverse("language")
-    except NoReverseMatch:
-        action = ""
     here = get_language()
     names = [(code, localise.own_name(code)) for code, _name in settings.LANGUAGES]
     return {
-        "action": action,
+        "action": reverse("language"),
         "next": request.get_full_path() if request and request.method == "GET" else "/",
         "languages": [{"code": code, "name": name, "current": code == here} for code, name in names],
     }
