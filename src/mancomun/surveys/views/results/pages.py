@@ -73,8 +73,8 @@ def _citation(page: Page) -> str:
     """Who, when, what, where, and when it was read: the results of a round that is not published still change."""
     round_ = page.results.round
     year = (round_.published_at or page.request.at).year
-    state = _("published") if round_.published_at else _("provisional")
-    return _("%(network)s (%(year)s). %(title)s [%(state)s data]. %(address)s (read on %(day)s).") % {
+    state = _("published data") if round_.published_at else _("provisional data")
+    return _("%(network)s (%(year)s). %(title)s [%(state)s]. %(address)s (read on %(day)s).") % {
         "network": the_network().name,
         "year": year,
         "title": round_.title,
