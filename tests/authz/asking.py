@@ -19,7 +19,8 @@ def outcome(client: Client, user: User | None, method: str, route: str, argument
     client.raise_request_exception = False
     form = {"nonce": nonce_for(user), "revision": "1"}  # what every form carries, and what decisions are about
     response = client.get(address) if method == "GET" else client.post(address, form)
-    response.close()  # a file that is streamed is open until then
+    if response.streaming:
+        list(response.streaming_content)  # a file is open until it was read
     if response.status_code >= 500:  # a fault of ours
         return "!"
     if response.status_code == 302 and response.headers["Location"].startswith("/account/sign-in/"):
