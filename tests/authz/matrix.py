@@ -1,8 +1,8 @@
 """Who may come in where: the truth that the routes are held against. A route without a row fails the tests.
 
-A row is (by GET, by POST), one letter a person in the order of ``PEOPLE``: “o” comes in, “d” is led to the door, “f” is
-refused with a reason, “n” finds nothing there, “m” the page knows no such method. Routes that name a city name Quilmes,
-whose answer to the open round was accepted; Elena is of another city, Fabio’s mandate for Quilmes has ended.
+A row is (by GET, by POST), one letter a person in the order of ``PEOPLE``: “o” comes in, “d” is led to the door, “f”
+is refused with a reason, “n” finds nothing there, “m” the page knows no such method. Routes that name a city name
+Quilmes, whose answer to the open round was accepted; Elena is of another city, Fabio’s mandate for it has ended.
 """
 
 PEOPLE = ("anonymous", "tomas", "lucia", "diego", "bruno", "carla", "elena", "fabio", "ana", "sofia")
