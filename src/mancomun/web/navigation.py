@@ -5,8 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch
-from django.urls import reverse as _real
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,13 +13,6 @@ from mancomun.core.actors import ANONYMOUS, Actor
 from mancomun.network.rules.desk import opens_desk
 
 Item = dict[str, Any]
-
-
-def reverse(name: str) -> str:
-    try:
-        return _real(name)
-    except NoReverseMatch:
-        return "/"
 
 
 def navigation(request: HttpRequest) -> dict[str, list[Item]]:
