@@ -25,6 +25,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 _URI = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]{1,190}")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+_NAMES = {"title": _("title"), "description": _("description"), "label": _("label"), "note": _("note")}
+
 
 @dataclass(frozen=True, slots=True)
 class ConceptRecord:
@@ -122,7 +124,7 @@ def _concept(concept: ConceptRecord, seen: set[str]) -> Iterator[Fault]:
 
 def _texts(what: str, code: str, texts: Texts, most: int) -> Iterator[Fault]:
     for language, text in texts.items():
-        told = {"code": code[:40], "what": what, "language": language[:20], "most": most}
+        told = {"code": code[:40], "what": _NAMES[what], "language": language[:20], "most": most}
         if not _LANGUAGE.fullmatch(language):
             yield Fault(_("“%(code)s”: “%(language)s” is no language code.") % told)
         if not text or text != text.strip() or len(text) > most or _CONTROL.search(text):
