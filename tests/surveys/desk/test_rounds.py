@@ -85,7 +85,8 @@ def test_inviting_is_idempotent_and_writes_to_focal_points_in_their_language(cas
     assert len(mail.outbox) == 3
     assert "/surveys/2027/" in written["bruno@example.org"].body
     assert "Buenos Aires" in written["bruno@example.org"].body
-    assert written["elena@example.org"].subject != written["bruno@example.org"].subject
+    assert written["bruno@example.org"].subject == "Se invita a Quilmes a responder: Otra"
+    assert written["elena@example.org"].subject == "Córdoba é convidada a responder: Otra"
     assert [entry.data["governments"] for entry in AuditEntry.objects.filter(event="survey.round.invited")] == [
         sorted([cast.quilmes.pk, cast.cordoba.pk]),
         [cast.montevideo.pk],

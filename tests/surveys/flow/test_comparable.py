@@ -24,7 +24,7 @@ from mancomun.surveys.models import Response, Round
 from mancomun.surveys.queries.flow import latest_revision
 from mancomun.surveys.queries.mirror import Mirror, mirror
 from mancomun.surveys.queries.revisions import comparable
-from mancomun.surveys.rules.comparison import SHOWN, state_of
+from mancomun.surveys.rules.comparison import SHOWN, ahead, state_of
 
 YES = {"A/a1": "yes", "A/a2": "no", "A/a3": "Secret of the office"}
 
@@ -122,6 +122,12 @@ def test_how_many_queries_a_comparison_costs(cast: Cast, asked: Round, django_as
 )
 def test_the_state_of_an_answer(value: str, expected: str) -> None:
     assert state_of(value, {"yes": "yes", "progress": "part", "no": "no"}, several=True) == expected
+
+
+def test_who_is_ahead_of_whom() -> None:
+    states = ("yes", "part", "no", "not_competence", "no_data", "not_public", "none", "hidden", "other")
+    found = {own: [state for state in states if ahead(state, own)] for own in states}
+    assert {own: others for own, others in found.items() if others} == {"part": ["yes"], "no": ["yes", "part"]}
 
 
 def test_every_state_can_be_shown_but_another_answer() -> None:

@@ -122,7 +122,7 @@ def _blocks(
 
 def _line(code: str, label: str, own: str, rows: Sequence[Comparable], cities: Mapping[int, LocalGovernment]) -> Line:
     said = [row for row in rows if row.state not in _SILENT]
-    doing = [cities[row.government_id] for row in said if comparison.does(row.state)] if comparison.lacks(own) else []
+    doing = [cities[row.government_id] for row in said if comparison.ahead(row.state, own)]
     return Line(
         code=code,
         label=label,

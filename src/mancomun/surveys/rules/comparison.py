@@ -9,7 +9,6 @@ OTHER = "other"  # answered, with something that is neither yes nor no: a number
 # Of several choices of one question the first of these stands for all: what is done outweighs what is not.
 _STRONGEST = ("yes", "part", "no", "not_competence", "no_data", "not_public", OTHER)
 _DOES = frozenset({"yes", "part"})
-_LACKS = frozenset({"no", "part"})
 
 # How the page's components call these states.
 SHOWN: Mapping[str, str] = {
@@ -41,6 +40,9 @@ def does(state: str) -> bool:
     return state in _DOES
 
 
-def lacks(state: str) -> bool:
-    """Whether a city said that it has this not, or not wholly; silence is not such a word."""
-    return state in _LACKS
+def ahead(state: str, own: str) -> bool:
+    """Whether a city with this state does what one with the state ``own`` said it does not, or not wholly.
+
+    Silence is not such a word.
+    """
+    return state == "yes" if own == "part" else own == "no" and does(state)
