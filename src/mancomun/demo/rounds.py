@@ -1,8 +1,9 @@
 """Two rounds of the demonstration: one of last year, closed and published, and one that is open today."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from mancomun.demo.actors import BUILDER
 from mancomun.network.models import Commission, LocalGovernment
@@ -39,9 +40,9 @@ def closed_round(*, year: int, version: QuestionnaireVersion, commission: Commis
     """From March to May of ``year``, reviewed until July."""
     begin = datetime(year, 3, 2, 12, tzinfo=UTC)
     spans = (
-        Span(Kind.ANSWER, begin, datetime(year, 5, 30, 23, 59, tzinfo=UTC), ZONE, local_close=True),
-        Span(Kind.CORRECT, begin, datetime(year, 7, 10, 23, 59, tzinfo=UTC), ZONE, local_close=True),
-        Span(Kind.REVIEW, begin, datetime(year, 7, 31, 23, 59, tzinfo=UTC), ZONE),
+        Span(Kind.ANSWER, begin, last_minute(date(year, 5, 30)), ZONE, local_close=True),
+        Span(Kind.CORRECT, begin, last_minute(date(year, 7, 10)), ZONE, local_close=True),
+        Span(Kind.REVIEW, begin, last_minute(date(year, 7, 31)), ZONE),
     )
     return _round(year, spans, version, commission, begin - timedelta(days=10))
 
@@ -49,16 +50,18 @@ def closed_round(*, year: int, version: QuestionnaireVersion, commission: Commis
 def open_round(*, at: datetime, version: QuestionnaireVersion, commission: Commission) -> Round:
     """Open since a month, for six more weeks."""
     begin = at - timedelta(days=30)
-
-    def last_minute(days: int) -> datetime:
-        return datetime.combine((at + timedelta(days=days)).date(), time(23, 59), tzinfo=UTC)
-
+    answer, correct, review = (last_minute((at + timedelta(days=days)).date()) for days in (42, 70, 90))
     spans = (
-        Span(Kind.ANSWER, begin, last_minute(42), ZONE, local_close=True),
-        Span(Kind.CORRECT, begin, last_minute(70), ZONE, local_close=True),
-        Span(Kind.REVIEW, begin, last_minute(90), ZONE),
+        Span(Kind.ANSWER, begin, answer, ZONE, local_close=True),
+        Span(Kind.CORRECT, begin, correct, ZONE, local_close=True),
+        Span(Kind.REVIEW, begin, review, ZONE),
     )
     return _round(at.year, spans, version, commission, begin - timedelta(days=5))
+
+
+def last_minute(day: date) -> datetime:
+    """One minute to midnight where the network’s secretariat is."""
+    return datetime.combine(day, time(23, 59), tzinfo=ZoneInfo(ZONE))
 
 
 def _round(
