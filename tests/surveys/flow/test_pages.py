@@ -6,13 +6,27 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
 from tests.forms import nonce_in, send
-from tests.surveys.kit import CLOSES, NOW, accepted, approved, begun, submitted, survey_round
+from tests.surveys.kit import (
+    CLOSES,
+    COMMAND,
+    NOW,
+    SURVEY,
+    accepted,
+    approved,
+    begun,
+    submitted,
+    survey_round,
+    workbook,
+)
 
 from mancomun.accounts.models import User
 from mancomun.core.models import OutboxMessage
+from mancomun.core.uploads import keep_file
+from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
 from mancomun.surveys.models import Remark, Response, Revision, Round
 
 BASE = "/surveys/2026/responses/quilmes/"
@@ -271,3 +285,23 @@ def test_accepted_answers_are_no_longer_the_citys_to_change(cast: Cast, draft: R
     accepted(draft, cast.bruno, cast.carla, cast.ana)
     page = sign_in(cast.bruno).get(f"{BASE}submit/").content.decode()
     assert 'name="nonce"' not in page
+
+
+def test_a_file_behind_an_answer_is_for_who_may_read_the_answer(cast: Cast, sign_in: SignIn) -> None:
+    rows = [list(row) for row in SURVEY]
+    rows[4][0] = "file"  # A3, for the coordination
+    questionnaire = create_questionnaire(slug="files", title={"es": "x"}, by=COMMAND, at=NOW)
+    asked = import_workbook(questionnaire=questionnaire, data=workbook(rows), name="f.xlsx", by=COMMAND, at=NOW)
+    upload = SimpleUploadedFile("act.pdf", b"%PDF-1.7\nact\n%%EOF")
+    stored = keep_file(upload, by=COMMAND, at=NOW)
+    response = begun(survey_round(cast, asked=asked), cast.quilmes, {"A/a1": "no", "A/a3": str(stored.uid)})
+    approved(response, cast.bruno, cast.carla)
+    page = f"{BASE}revisions/1/files/{stored.uid}/"
+    assert page in sign_in(cast.ana).get(BASE).content.decode()
+    for name, expected in {"bruno": 200, "ana": 200, "elena": 404, "lucia": 404, "tomas": 404}.items():
+        answer = sign_in(getattr(cast, name)).get(page)
+        assert answer.status_code == expected
+        if answer.streaming:
+            assert b"act" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a file
+    other = f"{BASE}revisions/1/files/{asked.workbook.uid}/"  # a file that backs no answer here
+    assert sign_in(cast.ana).get(other).status_code == 404
