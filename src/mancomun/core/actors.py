@@ -9,10 +9,10 @@ from functools import cached_property
 
 
 class CityRole(StrEnum):
-    """What a person may do for a city. Each role includes the ones named after it."""
+    """What a person may do for a city. Whoever does two of these holds two mandates."""
 
     AUTHORITY = "authority"  # approves in the city's name
-    FOCAL_POINT = "focal_point"  # answers, submits, hands sections to colleagues
+    FOCAL_POINT = "focal_point"  # answers, and puts the answer forward
     CONTRIBUTOR = "contributor"  # answers
 
 
