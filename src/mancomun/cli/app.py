@@ -50,8 +50,10 @@ def _do(command: str, **options: Any) -> Any:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mancomun.settings")
     os.umask(0o077)  # what is written is for this user alone
     import django  # noqa: PLC0415  # slow: the help must not wait for it
+    from django.utils.translation import activate  # noqa: PLC0415  # slow
 
     django.setup()
+    activate("en")  # as the commands' own words are
     return importlib.import_module(f"mancomun.cli.commands.{command}").run(**options)
 
 

@@ -28,4 +28,5 @@ def run(*, email: str, name: str, language: str) -> None:
     message = OutboxMessage.objects.filter(to=made.email).latest("id")
     links = [word for word in message.body.split() if word.startswith(settings.PUBLIC_ADDRESS)]
     say(links[0] if links else message.body)
-    say(f"The link works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC. It was also sent to {made.email}.")
+    also = f"It was also sent to {made.email}." if settings.MAIL_SERVER else "Give it to them yourself."
+    say(f"The link works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC. {also}")

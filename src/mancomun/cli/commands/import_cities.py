@@ -4,21 +4,23 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from mancomun.cli.failures import FOUND, Failure
+from mancomun.cli.failures import refuse
 from mancomun.cli.speech import Steps, say, tell
 from mancomun.core.actors import system
 from mancomun.network.actions.register import import_governments
 from mancomun.network.queries.governments import known_governments
 from mancomun.network.register import Plan, compare, read
+from mancomun.network.register.reading import MOST_BYTES
 
 
 def run(*, file: Path, apply: bool) -> None:
-    reading = read(file.read_bytes())
+    with file.open("rb") as content:
+        reading = read(content.read(MOST_BYTES + 1))  # what is longer is refused by its length
     plan = compare(reading.rows, known_governments()) if not reading.faults else Plan(faults=reading.faults)
     if plan.faults:
         for fault in plan.faults:
             tell(str(fault))
-        raise Failure(f"{file.name} has {len(plan.faults)} faults. Nothing was imported.", FOUND)
+        refuse(f"{file.name} has the faults above. Nothing was imported.")
     _show(plan)
     if not plan.does_something:
         say("Nothing to do: the register already says all this.")

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from mancomun.cli.failures import refuse
 from mancomun.cli.speech import Steps, say, tell
 from mancomun.core.actors import system
+from mancomun.core.uploads import Kind, inspect
 from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
 from mancomun.surveys.engine import InvalidForm, compile_sheets, read_workbook
 from mancomun.surveys.models import QuestionnaireVersion
@@ -37,7 +38,10 @@ def run(*, file: Path, slug: str, title: str) -> None:
 
 @transaction.atomic
 def _import(file: Path, slug: str, title: str) -> QuestionnaireVersion:
-    by, at, data = system("import-form"), timezone.now(), file.read_bytes()
+    by, at = system("import-form"), timezone.now()
+    with file.open("rb") as content:  # judged before it is read whole
+        inspect(content, file.name, frozenset({Kind.XLSX}))
+        data = content.read()
     if questionnaires.slug_taken(slug):
         into = questionnaires.questionnaire(slug)
     else:
