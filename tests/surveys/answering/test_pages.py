@@ -68,8 +68,8 @@ def test_the_whole_answer_on_paper(page: Open, cast: Cast) -> None:
     assert lines["A1 Line"].startswith("one line Bruno, ")
     assert lines["A1 Line"].endswith(" · The network’s members")
     assert lines["Several"].startswith("Yes No data Bruno, ")
-    assert lines["Lines"] == "No answer Public"
-    assert lines["Health"] == "No answer (required) Public"
+    assert lines["Lines"] == "No answer"
+    assert lines["Health"] == "No answer (required)"
     assert "Then what?" not in lines
     assert paper.find("#sheet") == []
 

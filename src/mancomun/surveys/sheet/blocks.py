@@ -165,6 +165,11 @@ class Grid:
         return " ".join([self.key, *(row.key for row in self.rows)])
 
     @property
+    def required(self) -> bool:
+        """All its rows are: said once, where they stand under one head."""
+        return all(isinstance(row, Absent) or row.required for row in self.rows)
+
+    @property
     def is_long(self) -> bool:
         return len(self.columns) > 6  # noqa: PLR2004  # more do not fit beside each other
 

@@ -106,6 +106,7 @@ def _page(desk: Desk, node: Node, blocks: tuple[Block, ...], *, refused: bool = 
         "clashes": [(each.key, plain(each.label)) for each in questions if each.record.clash],
         "checking": desk.known.checking,
         "refused": refused,
+        "told": refused or desk.known.checking or any(each.record.clash for each in questions),
         "multipart": any(each.control is Control.FILE for each in questions),
         "number": place + 1,
         "sections": [
