@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -60,7 +61,10 @@ def concept(request: Request, scheme: str, code: str) -> HttpResponse:
     found = queries.concept_by_code(scheme, code)
     if (wanted := _wanted(request)) is not None:
         return _negotiated(_graph(found.scheme, wanted, only=code))
-    context = {"concept": found, "labels": queries.texts_of(found.label), "notes": queries.texts_of(found.note)}
+    texts = queries.texts_of(found.label)
+    first = [code for code, _name in settings.LANGUAGES if code in texts]
+    labels = {code: texts[code] for code in [*first, *texts]}
+    context = {"concept": found, "labels": labels}
     return _negotiated(render(request, "vocabulary/concept.html", context))
 
 

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from mancomun.accounts.forms.fields import Email, NewPassword
 from mancomun.accounts.models import User
 from mancomun.network import checks
 from mancomun.network.forms.fields import CheckedField
@@ -25,7 +24,7 @@ Choices = Sequence[tuple[Any, "StrOrPromise"]]
 class PersonForm(forms.Form):
     """Whom to write to, in which language, until when they shall hold what they are invited into."""
 
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    email = Email(max_length=254)
     name = CheckedField(checks.plain, label=_("Name"), required=False, max_length=120)
     language = forms.ChoiceField(label=_("Language of the invitation"), choices=settings.LANGUAGES)
     until = forms.DateField(
@@ -101,24 +100,11 @@ class JoinForm(forms.Form):
 
     name = CheckedField(checks.plain, label=_("Your name"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
+    password = NewPassword(label=_("Password"))
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.fields["password"].help_text = " ".join(str(text) for text in password_validators_help_texts())
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if password := data.get("password"):
-            try:
-                validate_password(password, User(email=self.email, name=data.get("name") or ""))
-            except ValidationError as error:
-                self.add_error("password", error)
-        return data
+        field = self.fields["password"]
+        if isinstance(field, NewPassword):  # which must not resemble who will have it
+            field.user = User(email=email, name=self.data.get("name", "")[:120])

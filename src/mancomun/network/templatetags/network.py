@@ -2,6 +2,7 @@
 
 {{ days|days }}                        «desde 1995», of anything with dated ends
 {{ source|linked }}                    a source, and its address as a link
+{{ "borough"|kind_name }}              what a kind of government is called
 {% city_facts page as facts %}         the lines of a city’s summary list; ``page`` comes from ``city_page``
 {% commission_roles page.roles_now page.on _("Today") %}
 """
@@ -15,7 +16,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mancomun.network.models import CommissionRole
+from mancomun.network.models import CommissionRole, LocalGovernment
 from mancomun.network.queries.cities import CityPage
 from mancomun.network.sizes import SIZE_WORDS
 from mancomun.network.tables import commissions_of_city_table
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 register = template.Library()
 register.filter("days", days_in_words)
 register.filter("linked", linked)
+
+
+@register.filter
+def kind_name(code: str) -> str:
+    """What a kind of government is called; the code itself for one that there is not."""
+    names = dict(LocalGovernment.Kind.choices)
+    return str(names.get(code, code))
 
 
 @register.simple_tag
