@@ -66,7 +66,7 @@ def membership_in_words(spans: Iterable[Days], on: date) -> str:
     past = [span for span in ordered if span.ends is not None and span.ends <= on]
     if past:
         return _("Was a member: %(span)s") % {"span": days_in_words(past[-1])}
-    return _("No date of membership is recorded")
+    return _("Not recorded")
 
 
 def mandate_in_words(mandate: Mandate) -> str:

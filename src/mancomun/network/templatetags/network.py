@@ -80,7 +80,7 @@ def _population(page: CityPage) -> "StrOrPromise":
 
 def _memberships(page: CityPage) -> SafeString:
     if not page.memberships:
-        return conditional_escape(_("No date of membership is recorded"))
+        return conditional_escape(_("Not recorded"))
     lines = [
         (membership_in_words([span], page.on), format_html("<br>{}", linked(span.source)) if span.source else "")
         for span in page.memberships
