@@ -47,6 +47,7 @@ class Book:
     pools: bool  # see rules.results.may_pool
     _readable: dict[tuple[int, str], bool] = field(default_factory=dict, repr=False)
     _counted: dict[str, Counted] = field(default_factory=dict, repr=False)
+    _grouped: dict[tuple[str, str], dict[str, Tally]] = field(default_factory=dict, repr=False)
 
     @property
     def took_part(self) -> int:
@@ -70,9 +71,14 @@ class Book:
     def tally(self, part: Part) -> Tally:
         return self.counted(part).tally
 
-    def by_group(self, part: Part, group_of: Mapping[int, str]) -> dict[str, Tally]:
-        """Only what this reader may read city by city: nothing is pooled in parts of the network."""
-        return by_group(part.question, self.cells(part), group_of)
+    def by_group(self, part: Part, by: str, group_of: Mapping[int, str]) -> dict[str, Tally]:
+        """Only what this reader may read city by city: nothing is pooled in parts of the network.
+
+        ``by`` names the grouping; equal names must mean equal groups.
+        """
+        if (part.path, by) not in self._grouped:
+            self._grouped[part.path, by] = by_group(part.question, self.cells(part), group_of)
+        return self._grouped[part.path, by]
 
     def finding(self, part: Part) -> Finding:
         tally = self.tally(part)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mancomun.network.models import LocalGovernment
 from mancomun.network.sizes import size_class
@@ -28,7 +29,12 @@ class City:
 
     @property
     def url(self) -> str:
-        return LocalGovernment(slug=self.slug).get_absolute_url()
+        return _address(self.slug)
+
+
+@lru_cache(maxsize=2048)
+def _address(slug: str) -> str:
+    return LocalGovernment(slug=slug).get_absolute_url()
 
 
 @dataclass(frozen=True, slots=True)

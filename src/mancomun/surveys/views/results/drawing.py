@@ -188,7 +188,7 @@ def groups(page: Page, topic: Topic) -> Iterator[SafeString]:
     measure = _measure(page, part)
     for by in ("country", "size"):
         group_of = {city.pk: words.GROUPS[by][1](city) for city in page.cities}
-        tallies = page.results.book.by_group(part, group_of)
+        tallies = page.results.book.by_group(part, by, group_of)
         named = [
             (words.group_name(by, code), tallies[code])
             for code in sorted(tallies, key=lambda code: words.group_order(by, code))

@@ -201,7 +201,7 @@ def _group_table(
 ) -> Table:
     rows = []
     for topic in topics:
-        tallies = page.results.book.by_group(topic.main, group_of)
+        tallies = page.results.book.by_group(topic.main, by, group_of)
         whole = sum(tallies.values(), Tally())
         title = Link(f"{topic.key}. {page.texts.title(topic.main)}", page.topic_url(topic))
         rows.append([title, _yes(whole), *(_yes(tallies[code]) for code in codes)])

@@ -1,0 +1,18 @@
+"""Results are read after the round was published, in English, and nothing is remembered from another test."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.utils import translation
+from tests.surveys.results.kit import LATER
+
+from mancomun.surveys.queries.results import opening
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    opening.forget()
+    with time_machine.travel(LATER, tick=False), translation.override("en"):
+        yield
+    opening.forget()
