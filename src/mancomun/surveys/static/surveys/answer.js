@@ -29,9 +29,6 @@
     if (!status.classList.contains("wrong-note")) say(texts.typing);
   };
   form.addEventListener("input", touched);
-  form.addEventListener("change", (event) => {
-    if (event.target.type === "file") touched(event);
-  });
 
   // Which fields go with a question; what is saved already, or on its way, does not go twice.
   form.addEventListener("htmx:configRequest", (event) => {
@@ -81,7 +78,7 @@
   });
   form.addEventListener("htmx:oobBeforeSwap", (event) => {
     const target = event.detail.target;
-    if (!target.classList.contains("q") && !target.querySelector?.(".q")) return;
+    if (target.id.endsWith("_list")) return; // something is added to it
     const busy = [...unsaved.keys()].some((id) => {
       const question = document.getElementById(id);
       return question && !sent.has(id) && target.contains(question);
@@ -104,7 +101,8 @@
   });
 
   form.addEventListener("htmx:afterRequest", (event) => {
-    const { xhr, elt } = event.detail;
+    const { xhr } = event.detail;
+    const elt = event.detail.requestConfig.elt; // it may be off the page by now
     const answered = xhr.status >= 200 && xhr.status < 500 && xhr.status !== 429;
     if (answered) {
       wait = 0;
