@@ -111,7 +111,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # years and numbers of things have none; quantities go through |number
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
