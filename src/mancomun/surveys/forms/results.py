@@ -38,11 +38,13 @@ class ScopeForm(forms.Form):
         self.order_fields([*(views or {})])
         present = list(cities)
         countries = sorted({city.country for city in present}, key=lambda code: country(code).casefold())
-        self._offer("country", [(code, country(code)) for code in countries])
+        self._offer("country", _("All countries"), [(code, country(code)) for code in countries])
         sizes = {city.size for city in present}
-        self._offer("size", [(str(size), words) for size, words in SIZE_WORDS.items() if size in sizes])
+        self._offer(
+            "size", _("All sizes"), [(str(size), words) for size, words in SIZE_WORDS.items() if size in sizes]
+        )
         kinds = {city.kind for city in present}
-        self._offer("kind", [pair for pair in LocalGovernment.Kind.choices if pair[0] in kinds])
+        self._offer("kind", _("All kinds"), [pair for pair in LocalGovernment.Kind.choices if pair[0] in kinds])
 
     def scope(self) -> Scope:
         return Scope(country=self._wanted("country"), size=self._wanted("size"), kind=self._wanted("kind"))
@@ -55,7 +57,7 @@ class ScopeForm(forms.Form):
         self.is_valid()
         return str(self.cleaned_data.get(name, ""))
 
-    def _offer(self, name: str, choices: Choices) -> None:
+    def _offer(self, name: str, every: "StrOrPromise", choices: Choices) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("All")), *choices]
+            field.choices = [("", every), *choices]

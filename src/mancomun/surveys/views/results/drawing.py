@@ -30,7 +30,8 @@ _REST = "none"
 def drawn(page: Page, topic: Topic, part: Part, *, full: bool) -> "StrOrPromise":
     """How the cities answered; nothing where words say it all."""
     if part.shape is Shape.GRID:
-        return _grid(page, topic, part, full=full)
+        tallies = [(page.texts.title(row), page.results.book.tally(row)) for row in part.parts]
+        return SafeString(_scale(page, topic, part, tallies, full=full))
     if part.shape is Shape.REPEAT or not page.results.book.tally(part).counted:
         return ""
     if part.question.kind in CHOSEN:
@@ -45,7 +46,7 @@ def coverage(page: Page, part: Part) -> Table:
     return Table(
         _("All invited cities"),
         [Column(_("Answer")), Column(_("Cities"), "number")],
-        [*rows, (_("Invited"), tally.asked)],
+        [*rows, (_("Invited in all"), tally.asked)],
     )
 
 
@@ -128,15 +129,17 @@ def _spread(page: Page, part: Part) -> "Table | str":
 _QUARTERS = 8  # numbers: of fewer nobody needs quarters
 
 
-def _grid(page: Page, topic: Topic, part: Part, *, full: bool) -> SafeString:
-    tallies = [(page.texts.title(row), page.results.book.tally(row)) for row in part.parts]
-    scale = _scale(page, topic, part, tallies, full=full)
-    names = page.texts.choices(part)
-    values = part.question.answers
-    columns = [Column(_("Row")), *(Column(names[value], "number") for value in values)]
-    rows = [(title, *(tally.choices.get(value, 0) for value in values), tally.counted) for title, tally in tallies]
-    table = Table(_("Cities by row and answer"), [*columns, Column(_("Counted"), "number")], rows)
-    return SafeString(f"{scale}{table}")
+def grid_table(page: Page, part: Part) -> Table | None:
+    """The choices of each row in numbers."""
+    if part.shape is not Shape.GRID:
+        return None
+    names, values = page.texts.choices(part), part.question.answers
+    rows = []
+    for row in part.parts:
+        tally = page.results.book.tally(row)
+        rows.append((page.texts.title(row), *(tally.choices.get(value, 0) for value in values), tally.counted))
+    heads = [Column(names[value], "number") for value in values]
+    return Table(_("Cities by row and answer"), [Column(_("Row")), *heads, Column(_("Counted"), "number")], rows)
 
 
 def _scale(
@@ -248,7 +251,7 @@ def _group_table(part: Part, by: str, value: str, named: Sequence[tuple[str, Tal
         heads = [WORDS[State(state)] for state in COMPARED]
     if numbers:
         heads = [_("Median")]
-    columns = [Column(head, "number") for head in (*heads, _("Counted"), _("Invited"))]
+    columns = [Column(head, "number") for head in (*heads, _("Counted"), _("Invited in all"))]
     rows = []
     for name, tally in named:
         held: list[int | str | None] = [tally.choices.get(value, 0)] if value else []

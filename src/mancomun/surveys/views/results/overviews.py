@@ -207,10 +207,7 @@ def _group_table(
         rows.append([title, _yes(whole), *(_yes(tallies[code]) for code in codes)])
     heads = [Column(_("Whole network"), "number"), *(Column(words.group_name(by, code), "number") for code in codes)]
     caption = _("Yes, of the cities whose answer counts")
-    return Table(caption, [Column(_("Question")), *heads], rows, tall=len(rows) > _SCREEN)
-
-
-_SCREEN = 8  # rows: a longer table keeps its head in sight
+    return Table(caption, [Column(_("Question")), *heads], rows, tall=True)
 
 
 def _yes(tally: Tally) -> str:

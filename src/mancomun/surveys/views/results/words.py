@@ -47,7 +47,8 @@ def shown(question: Question, cell: Cell) -> State:
 
 def of(part: int, whole: int) -> str:
     """«12 de 19»."""
-    return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
+    said = _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def counted(tally: Tally) -> str:
