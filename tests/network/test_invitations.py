@@ -297,6 +297,31 @@ def test_access_ends_at_the_next_request(cast: Cast, sign_in: SignIn) -> None:
     assert diego.get("/cities/quilmes/people/").status_code == 403
 
 
+def test_giving_up_one_s_own_seat(cast: Cast, sign_in: SignIn) -> None:
+    lucia = sign_in(cast.lucia)
+    page = f"/seats/{Seat.objects.get(user=cast.lucia).pk}/end/"
+    assert send(lucia, page, {"reason": "Another task"})["Location"] == "/my/"
+    assert actor_of(cast.lucia, at=timezone.now()).seats == ()
+    assert send(sign_in(cast.sofia), page, {"reason": "again"}).status_code == 409
+    assert lucia.get("/seats/99999999999999999999999/end/").status_code == 404
+
+
+def test_an_invitation_into_a_seat_is_withdrawn_at_the_desk(cast: Cast, sign_in: SignIn) -> None:
+    into = Into(seat="observer")
+    invitation = invite(email="nora@example.org", into=into, by=by(cast, "sofia"), at=timezone.now())
+    page = f"/invitations/{invitation.pk}/withdraw/"
+    assert sign_in(cast.bruno).get(page).status_code == 403
+    assert send(sign_in(cast.sofia), page, {})["Location"] == "/desk/people/"
+    assert sign_in(cast.sofia).get("/invitations/99999999999999999999999/withdraw/").status_code == 404
+
+
+def test_an_account_of_another_address_cannot_take_an_invitation_to_nobody_known(cast: Cast, sign_in: SignIn) -> None:
+    sent(cast, at=timezone.now())
+    page = sign_in(cast.tomas).get(f"/invitations/{token_in_mail()}/").content.decode()
+    assert "Tomás" in page
+    assert 'name="nonce"' not in page
+
+
 def test_ending_needs_a_reason(cast: Cast, sign_in: SignIn) -> None:
     number = Mandate.objects.get(user=cast.diego).pk
     assert send(sign_in(cast.bruno), f"/mandates/{number}/end/", {"reason": ""}).status_code == 422

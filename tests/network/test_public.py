@@ -75,6 +75,14 @@ def test_filters(cast: Cast) -> None:
     assert names(country="AR", standing=MEMBER, text="cor") == ["Córdoba"]
 
 
+def test_a_membership_that_ended_is_told_as_such(cast: Cast, client: Client) -> None:
+    Membership.objects.filter(government=cast.quilmes).update(ends=date(2004, 6, 30))
+    client.cookies["language"] = "en"
+    page = client.get("/cities/").content.decode()
+    assert "Was a member: 11 November 1995 to 30 June 2004" in page
+    assert page.count("Member since 11 November 1995") == 2
+
+
 def test_a_role_counts_on_its_days_alone(cast: Cast) -> None:
     CommissionRole.objects.filter(government=cast.quilmes).update(ends=ON)
     assert names(commission="derechos-humanos") == ["Córdoba", "Montevideo"]

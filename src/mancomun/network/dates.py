@@ -3,19 +3,11 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from babel.dates import format_skeleton
 from django.utils.translation import gettext as _
 
 from mancomun.ui.localise import locale, spoken_day
-
-
-class Span(Protocol):
-    """Anything held from a day to another; its last day is the one before ``ends``."""
-
-    starts: date
-    ends: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +61,6 @@ def spoken_span(starts: Rough, ends: Rough | None) -> str:
         return _("since %(start)s") % {"start": first}
     last = spoken(ends.day, ends.precision)
     return first if first == last else _("%(start)s to %(end)s") % {"start": first, "end": last}
-
-
-def held_on(span: Span, on: date) -> bool:
-    return span.starts <= on and (span.ends is None or on < span.ends)
 
 
 def overlap(starts: date, ends: date | None, other_starts: date, other_ends: date | None) -> bool:

@@ -10,8 +10,6 @@ from django.http import Http404
 from mancomun.network.models import Commission, CommissionName, CommissionRole, Network, Partner
 from mancomun.network.words import commission_name
 
-LEADING = (CommissionRole.Role.COORDINATION, CommissionRole.Role.SUB_COORDINATION)
-
 
 def the_network() -> Network:
     """The network of this installation; before it is set up, an unsaved one with a plain name."""
@@ -38,15 +36,6 @@ class CommissionPage:
     @property
     def coordination(self) -> list[CommissionRole]:
         return [role for role in self.roles_now if role.role == CommissionRole.Role.COORDINATION]
-
-    @property
-    def leading(self) -> list[CommissionRole]:
-        """Coordination and sub-coordination."""
-        return [role for role in self.roles_now if role.role in LEADING]
-
-    @property
-    def earlier_names(self) -> list[CommissionName]:
-        return [name for name in reversed(self.commission.names.all()) if str(name.name) != self.name]
 
     @property
     def names(self) -> list[CommissionName]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 from django.http import Http404
 
 from mancomun.core.actors import Actor
@@ -28,13 +28,6 @@ def government_by_slug(slug: str) -> LocalGovernment:
 def held_days(on: date, prefix: str = "") -> Q:
     """A span of days that holds ``on``: from its first day, up to but not at its end."""
     return Q(**{f"{prefix}starts__lte": on}) & (Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gt": on}))
-
-
-def members(on: date) -> QuerySet[LocalGovernment]:
-    """The governments that are members on this day."""
-    return LocalGovernment.objects.filter(
-        pk__in=Membership.objects.filter(held_days(on)).order_by().values("government")
-    )
 
 
 def known_governments(*, locked: bool = False) -> dict[str, Known]:
