@@ -131,6 +131,7 @@ def test_nonsense_is_no_error_of_ours(page: Open) -> None:
         {f"{key}.n": "-1.x", key: "z", f"{key}.v": "\x00"},
         {"take": f"{key}.mine.1", "add": key, "remove": "q1-1", "restore": "q0", "clear": "q7-7", "sure": "q"},
         {"seen": "yesterday", "page": "p" * 500, f"{key}.n": "0.", key: "ok"},
+        {"page": "\x00", f"{key}.n": "0.", key: "ok3"},
         {"seen": "2026-01-01", f"{key}.n": "0.", key: "ok2"},
     ]
     for data in hostile:

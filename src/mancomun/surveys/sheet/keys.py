@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mancomun.surveys.engine import CompiledForm, Node, NodeKind
 
-_KEY = re.compile(r"q(\d{1,6})((?:-\d{1,9})*)")
+_KEY = re.compile(r"q(\d{1,6})((?:-\d{1,9})*)", re.ASCII)
 _INDEX = re.compile(r"\[(\d+)\]")
 
 

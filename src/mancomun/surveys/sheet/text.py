@@ -24,7 +24,7 @@ def _element(match: re.Match[str]) -> SafeString:
         return format_html("<strong>{}</strong>", match["strong"])
     if match["url"]:
         return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', match["url"], match["words"])
-    return format_html("<br>")
+    return SafeString("<br>")
 
 
 def plain(text: str) -> str:

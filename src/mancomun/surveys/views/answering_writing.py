@@ -22,7 +22,7 @@ from mancomun.surveys.sheet.known import Refused
 from mancomun.surveys.views.answering_desk import Desk
 
 _TAKE = re.compile(r"(q[\d-]+)\.(mine|theirs)\.(\d{1,9})")
-_PAGE_LENGTH = 32
+_PAGE = re.compile(r"[\w-]{1,32}", re.ASCII)
 
 
 @dataclass
@@ -50,7 +50,8 @@ class Writing:
         self.desk = desk
         self.request = desk.request
         self.data = desk.request.POST
-        self.page = self.data.get("page", "")[:_PAGE_LENGTH]
+        page = self.data.get("page", "")
+        self.page = page if _PAGE.fullmatch(page) else ""
         self.done = Done()
 
     def everything(self) -> Done:
