@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
-
-from mancomun.cli import app
+from mancomun.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "mancomun"
