@@ -7,7 +7,7 @@ import pytest
 from tests.reliability.serving import SOURCE
 from typer.main import get_command
 
-from mancomun.cli.program import app
+from mancomun.cli.app import app
 
 COMMANDS = dict(get_command(app).commands)  # type: ignore[attr-defined]  # a group has them
 
@@ -40,7 +40,7 @@ def test_each_command_teaches_by_an_example(name: str) -> None:
 def test_the_help_waits_for_nothing_slow() -> None:
     code = (
         "import sys; sys.argv = ['mancomun', '--help']\n"
-        "from mancomun.cli.program import run\n"
+        "from mancomun.cli.app import run\n"
         "code = run()\n"
         "sys.stderr.write(f\"{code} {sorted({'django', 'lxml', 'PIL', 'rdflib'} & set(sys.modules))}\")"
     )

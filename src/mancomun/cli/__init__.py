@@ -1,9 +1,7 @@
 """The command-line program. ``mancomun --help`` says what there is; each command teaches itself by ``--help``."""
 
-from mancomun.cli.program import app, run
-
-__all__ = ["app", "main"]
-
 
 def main() -> None:
+    from mancomun.cli.app import run  # noqa: PLC0415  # so that importing the package costs nothing
+
     raise SystemExit(run())
