@@ -42,6 +42,17 @@ def test_the_overview_counts(page: Open, cast: Cast) -> None:
     assert "Open until" in view.text
 
 
+def test_only_who_may_put_it_forward_is_led_there(page: Open, cast: Cast) -> None:
+    def links(view: Page) -> list[str]:
+        return [str(each.get("href")) for each in view.find("aside a")]
+
+    submit, steps = "/surveys/all/responses/quilmes/submit/", "/surveys/all/responses/quilmes/"
+    assert (submit in links(overview(page)), steps in links(overview(page))) == (True, True)
+    diego = overview(page, user=cast.diego)
+    assert (submit in links(diego), steps in links(diego)) == (False, True)
+    assert "Only a focal point of the city, or its authority, puts the answer forward." in diego.text
+
+
 def test_remarks_lead_to_their_questions(page: Open, cast: Cast) -> None:
     at = timezone.now()
     step = ResponseStep.objects.create(response=response_of(), kind="sent_back", at=at)

@@ -1,6 +1,7 @@
 """Which control a question is drawn with."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from mancomun.surveys.engine import Node
@@ -29,6 +30,7 @@ class Control(StrEnum):
 
 
 MANY_CHOICES: Final = 12  # more are drawn as a drop-down list, or as tick boxes in a box that scrolls
+_NODES: Final = 8192  # of the forms in use, whose nodes never change
 _SCALE_STEPS: Final = 11  # a range with more steps is typed
 _AREAS: Final = frozenset({"geotrace", "geoshape"})
 _BY_TYPE: Final = {
@@ -49,6 +51,7 @@ _BY_TYPE: Final = {
 GROUPED: Final = frozenset({Control.RADIOS, Control.CHECKS, Control.MANY, Control.RANK, Control.POINT})
 
 
+@lru_cache(maxsize=_NODES)
 def words(node: Node) -> frozenset[str]:
     """The appearances of a node."""
     return frozenset(node.appearance.split())
@@ -69,6 +72,7 @@ def visibility_of(node: Node) -> str:
     return node.columns.get("mancomun_visibility") or Visibility.COORDINATION
 
 
+@lru_cache(maxsize=_NODES)
 def control_of(node: Node) -> Control:
     if node.calculate is not None:
         return Control.OUTPUT

@@ -1,9 +1,10 @@
 """How far a section is, as its people see it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mancomun.surveys.engine import Node, NodeKind, State
-from mancomun.surveys.engine.state import REQUIRED
+from mancomun.surveys.engine.state import REQUIRED, TYPE
 from mancomun.surveys.sheet.controls import Control, control_of, words
 from mancomun.surveys.sheet.sections import items_of, slug_of
 from mancomun.ui.items import Progress as Standing
@@ -36,15 +37,15 @@ class Advance:
 def advance(state: State, section: Node) -> Advance:
     answered = asked = missing = errors = waiting = 0
     for item in items_of(state, section):
-        node = item.node
-        if node.kind is not NodeKind.QUESTION or not node.is_answerable or not item.relevant:
+        node, scope = item.node, item.scope
+        if node.kind is not NodeKind.QUESTION or not scope.live[node.slot] or not _takes_answers(node):
             continue
-        found = item.violation
+        code, is_blank = scope.wrong.get(node.slot), scope.values[node.slot] == ""
         asked += 1
-        answered += bool(item.value)
-        missing += found is not None and found.code == REQUIRED
-        errors += found is not None and found.code != REQUIRED
-        waiting += not item.value and (item.required or not _adds(node))
+        answered += code == TYPE or not is_blank
+        missing += code == REQUIRED
+        errors += code is not None and code != REQUIRED
+        waiting += is_blank and (not _adds(node) or item.required)
     return Advance(section, answered, asked, missing, errors, waiting)
 
 
@@ -53,5 +54,12 @@ def advances(state: State) -> list[Advance]:
     return [advance(state, section) for section in state.form.sections()]
 
 
+@lru_cache(maxsize=8192)
+def _takes_answers(node: Node) -> bool:
+    return node.is_answerable
+
+
+@lru_cache(maxsize=8192)
 def _adds(node: Node) -> bool:
+    """Whether it only adds to an answer."""
     return control_of(node) in {Control.FILE, Control.AREA} or "url" in words(node)

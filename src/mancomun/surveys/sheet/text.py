@@ -1,6 +1,7 @@
 """What authors write, as HTML: the little markup that forms know, and nothing else."""
 
 import re
+from functools import lru_cache
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -9,6 +10,7 @@ _MARK = re.compile(r"\*\*(?P<strong>[^*\n]+)\*\*|\[(?P<words>[^\]\n]+)\]\((?P<ur
 _EMPHASIS = re.compile(r"\*\*([^*\n]+)\*\*|\[([^\]\n]+)\]\(https?://[^\s)]+\)")
 
 
+@lru_cache(maxsize=8192)  # a form says the same things on every page
 def marked(text: str) -> SafeString:
     """Bold, links and line breaks."""
     parts, start = [], 0

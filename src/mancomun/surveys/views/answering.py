@@ -12,10 +12,12 @@ from mancomun.core.access import access, signed_in
 from mancomun.core.files import file_response
 from mancomun.core.problems import Conflict, require
 from mancomun.core.requests import Request
+from mancomun.core.verdicts import Verdict
 from mancomun.surveys.actions import answering as actions
 from mancomun.surveys.engine import State
 from mancomun.surveys.models import Response
 from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.rules import flow
 from mancomun.surveys.sheet.keys import key_of
 from mancomun.surveys.sheet.paper import pages_of
 from mancomun.surveys.sheet.progress import Advance, advances
@@ -52,6 +54,7 @@ def tasks(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
         "missing": sum(each.missing for each in found),
         "errors": sum(each.errors for each in found),
         "steps": _steps(desk.response),
+        "may_submit": _may_submit(desk),
         "people": desk.colleagues(),
         "remarks": _remarks(desk, state),
     }
@@ -83,6 +86,13 @@ def paper(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
 def file(request: Request, round_slug: str, city_slug: str, uid: UUID) -> HttpResponseBase:
     desk = Desk.of(request, round_slug, city_slug)
     return file_response(queries.evidence_for(desk.response, str(uid)))
+
+
+def _may_submit(desk: Desk) -> Verdict:
+    """Whether putting it forward is this person's to do; whether it can be done now is for the flow to say."""
+    invitee = desk.response.invitee
+    case = flow.Case(desk.response.state, invitee.government_id, invitee.round.commission_id, desk.phases)
+    return flow.who(flow.Step.SUBMIT, actor=desk.request.actor, case=case)
 
 
 def _task(desk: Desk, found: Advance) -> Task:
