@@ -159,8 +159,10 @@ def test_fragments_stay_away_from_what_is_being_typed(cast: Cast, response: Resp
     at = timezone.now()
     for name, text in (("c_secret", "from Diego"), ("r[1]/r_name", "from Diego")):
         save_answer(response=response, path=f"/data/print/{name}", value=text, by=actor(cast.diego, at), at=at)
+    slow = {"offline": False, "latency": 1500, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
     page.get_by_role("group", name="More?").get_by_label("Yes").check()
-    page.get_by_label("Contact", exact=True).press_sequentially("my own", delay=5)
+    page.get_by_label("Contact", exact=True).press_sequentially("my own")
     expect(page.get_by_label("Then what?", exact=True)).to_be_visible()
     expect(page.get_by_label("Name of the norm (required)", exact=True)).to_have_value("from Diego")
     expect(page.get_by_label("Contact", exact=True)).to_have_value("my own")
