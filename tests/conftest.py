@@ -5,11 +5,12 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from tests.cast import Cast, assemble
+from tests.chromium import chromium
 from tests.guards import flushing_lifts_the_guards
 
 from mancomun.accounts.models import User
 
-__all__ = ["flushing_lifts_the_guards"]
+__all__ = ["chromium", "flushing_lifts_the_guards"]
 
 
 @pytest.fixture

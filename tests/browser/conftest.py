@@ -1,37 +1,19 @@
 """A real browser (Debian's Chromium) against a live server. Breaking the content policy fails a journey."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
-from tools.browser import ADVICE, find
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.browser.demonstration import Demonstration, served
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = find()
-    if path is None:
-        pytest.fail(ADVICE)
-    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=Path(path), args=QUIET)
-        yield browser
-        browser.close()
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """The demonstration network, built once and served as “make demo” serves it."""
+    with served(tmp_path_factory.mktemp("demonstration")) as made:
+        yield made
 
 
 @pytest.fixture

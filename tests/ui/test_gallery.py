@@ -1,15 +1,13 @@
 """The gallery: every component in every state, and no barrier in any of them, in a real browser."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import get_template
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 from tests.ui.drawn import drawn
 
 from mancomun.network import context
@@ -21,7 +19,6 @@ LANGUAGES = ("es", "pt", "en")
 SCHEMES = ("light", "dark")
 WIDTHS = (390, 1280)
 HOST = "http://127.0.0.1:9"  # nothing listens there: every request is answered by the test
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 # Rules that axe leaves out unless asked.
 FURTHER = {"rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}}}
 
@@ -37,14 +34,9 @@ def served() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def browser(served: dict[str, Any]) -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        pytest.fail("This test needs Chromium. On Debian: apt-get install chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield chromium
-        chromium.close()
+def browser(served: dict[str, Any], chromium: Browser) -> Browser:
+    """After the pages were answered, which need no database."""
+    return chromium
 
 
 def shown(browser: Browser, served: dict[str, Any], language: str, scheme: str, width: int, **options: Any) -> Page:
