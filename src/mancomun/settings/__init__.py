@@ -98,8 +98,8 @@ PASSWORD_RESET_TIMEOUT = 30 * 60  # of links that set a password, and of links t
 # Functions of higher apps that erase what they keep of a person: see accounts/actions/forgetting.py
 PERSON_FORGETTERS: list[str] = ["mancomun.network.actions.forgetting.forget"]
 # What the coordination desk shows of each app: what waits, and the parts that an app adds (network/queries/desk.py).
-DESK_WAITING: list[str] = ["mancomun.network.queries.desk.waiting_people"]
-DESK_PLACES: list[str] = []
+DESK_WAITING: list[str] = ["mancomun.network.queries.desk.waiting_people", "mancomun.surveys.queries.desk.waiting"]
+DESK_PLACES: list[str] = ["mancomun.surveys.queries.desk.places"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
