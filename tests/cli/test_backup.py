@@ -184,6 +184,28 @@ def test_a_restore_that_is_killed_leaves_the_old_data_whole(place: Place) -> Non
         assert place.run("check").returncode == 0
 
 
+def test_stopping_a_backup_leaves_nothing_half_done(place: Place) -> None:
+    sparse = place.data / "files" / "aa" / "bb" / ("ab" * 32)
+    sparse.parent.mkdir(parents=True)
+    with sparse.open("wb") as file:
+        file.truncate(8 * 1024**3)  # no disk is used, but reading it takes a while
+    command = [sys.executable, "-m", "mancomun", "backup"]
+    environ = environment(place.data, DATABASE_URL="")
+    with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603  # ourselves
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("Copying the database"):
+                break
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().splitlines()[-1]
+    assert (process.returncode, said) == (
+        130,
+        "Stopped. What was finished is kept; run the command again to go on.",
+    )
+    assert list((place.data / "backups").iterdir()) == []
+
+
 def test_an_upgrade_writes_a_backup_first(place: Place) -> None:
     database = sqlite3.connect(place.data / "mancomun.sqlite3")
     with database:

@@ -4,6 +4,8 @@ import errno
 import hashlib
 import io
 import os
+import random
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from mancomun.core import files
 from mancomun.core.actors import Actor
 from mancomun.core.kinds import Kind
 from mancomun.core.models import StoredFile
-from mancomun.core.problems import Unprocessable
+from mancomun.core.problems import TooLarge, Unprocessable
 from mancomun.core.uploads import keep_file, read_workbook_bytes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -148,3 +150,16 @@ def test_a_workbook_comes_through_its_own_gate() -> None:
     with pytest.raises(Unprocessable, match="one of these kinds: XLSX"):
         read_workbook_bytes(SimpleUploadedFile("a.csv", samples.CSV))
     assert read_workbook_bytes(SimpleUploadedFile("a.csv", samples.CSV), kinds={Kind.CSV}) == samples.CSV
+
+
+def test_a_workbook_that_we_parse_unpacks_to_less_than_one_that_we_only_keep() -> None:
+    noise = random.Random(1).randbytes(700_000) + bytes(25_000_000)  # noqa: S311  # a size, no secret
+    packed = samples.container({**unpacked(samples.xlsx()), "xl/media/noise.bin": noise})
+    assert keep(packed, "a.xlsx").media_type == Kind.XLSX.value
+    with pytest.raises(TooLarge):
+        read_workbook_bytes(SimpleUploadedFile("a.xlsx", packed))
+
+
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as file:
+        return {name: file.read(name) for name in file.namelist()}

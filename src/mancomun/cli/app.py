@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from mancomun.cli.failures import explain
+from mancomun.cli.failures import STOPPED, explain
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 app = typer.Typer(
@@ -38,10 +38,10 @@ def run() -> int:
     """Run what the command line asks; the exit code."""
     try:
         code = app(prog_name="mancomun", standalone_mode=False)
-    except typer.Exit as leaving:
-        return leaving.exit_code
     except BaseException as fault:  # noqa: BLE001  # every fault becomes a sentence
         return explain(fault)
+    if code == STOPPED:  # what the parser makes of Ctrl+C
+        return explain(KeyboardInterrupt())
     return code if isinstance(code, int) else 0
 
 

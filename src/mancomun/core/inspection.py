@@ -34,7 +34,7 @@ _MAGIC: dict[Kind, Callable[[bytes], bool]] = {
 }
 
 
-def inspect(file: BinaryIO, name: str, kinds: frozenset[Kind]) -> Kind:
+def inspect(file: BinaryIO, name: str, kinds: frozenset[Kind], *, max_unpacked: int = archives.MAX_UNPACKED) -> Kind:
     """The kind of this file, one of ``kinds``; raises the problem, as a sentence, of what may not be kept.
 
     A picture named as another kind of picture is taken for what it is; anything else must be what its name says.
@@ -51,7 +51,10 @@ def inspect(file: BinaryIO, name: str, kinds: frozenset[Kind]) -> Kind:
             _("A %(kind)s file may have at most %(size)d MB. Make it smaller, or send it in parts.")
             % {"kind": kind.label, "size": kind.max_bytes // MEGABYTE}
         )
-    _check(kind, file, head, size)
+    if kind in ARCHIVES:
+        check_office(kind, archives.open_archive(file, size, max_unpacked))
+    else:
+        _check(kind, file, head, size)
     file.seek(0)
     return kind
 
@@ -77,9 +80,6 @@ def _kind(head: bytes, file: BinaryIO, extension: str, kinds: frozenset[Kind]) -
 
 
 def _check(kind: Kind, file: BinaryIO, head: bytes, size: int) -> None:
-    if kind in ARCHIVES:
-        check_office(kind, archives.open_archive(file, size))
-        return
     if kind in TEXTS:
         _check_text(file)
         return

@@ -15,7 +15,10 @@ from mancomun.core.inspection import inspect
 from mancomun.core.kinds import EVIDENCE, Kind
 from mancomun.core.models import StoredFile
 
-__all__ = ["EVIDENCE", "CappedUploadHandler", "Kind", "inspect", "keep_file", "read_workbook_bytes"]
+__all__ = ["EVIDENCE", "CappedUploadHandler", "Kind", "inspect", "keep_file", "read_workbook_bytes", "workbook_bytes"]
+MAX_PARSED = (
+    24 * 1024 * 1024
+)  # unpacked, of a workbook that we read ourselves: what is parsed takes several times that
 
 
 class CappedUploadHandler(TemporaryFileUploadHandler):
@@ -56,7 +59,12 @@ def keep_file(
 def read_workbook_bytes(upload: "UploadedFile[Any]", kinds: Collection[Kind] = (Kind.XLSX,)) -> bytes:
     """The bytes of a workbook that is safe to parse: not protected, no bomb, no macros. Raises as ``keep_file``."""
     content = _content(upload)
-    inspect(content, clean_name(upload.name or ""), frozenset(kinds))
+    return workbook_bytes(content, clean_name(upload.name or ""), kinds)
+
+
+def workbook_bytes(content: BinaryIO, name: str, kinds: Collection[Kind] = (Kind.XLSX,)) -> bytes:
+    """The same for a file that did not come by the web. It is judged before it is read whole."""
+    inspect(content, name, frozenset(kinds), max_unpacked=MAX_PARSED)
     content.seek(0)
     return content.read()
 

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from mancomun.cli.failures import refuse
 from mancomun.cli.speech import Steps, say, tell
 from mancomun.core.actors import system
-from mancomun.core.uploads import Kind, inspect
+from mancomun.core.uploads import workbook_bytes
 from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
 from mancomun.surveys.engine import InvalidForm, compile_sheets, read_workbook
 from mancomun.surveys.models import QuestionnaireVersion
@@ -39,9 +39,8 @@ def run(*, file: Path, slug: str, title: str) -> None:
 @transaction.atomic
 def _import(file: Path, slug: str, title: str) -> QuestionnaireVersion:
     by, at = system("import-form"), timezone.now()
-    with file.open("rb") as content:  # judged before it is read whole
-        inspect(content, file.name, frozenset({Kind.XLSX}))
-        data = content.read()
+    with file.open("rb") as content:
+        data = workbook_bytes(content, file.name)
     if questionnaires.slug_taken(slug):
         into = questionnaires.questionnaire(slug)
     else:
