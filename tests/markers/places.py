@@ -1,0 +1,141 @@
+"""A round whose every private text is a marker of its own, and all addresses where one could come out."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from tests.authz.matrix import MATRIX
+from tests.authz.world import World, assemble
+from tests.cast import Cast, mandate
+from tests.routes import routes
+from tests.surveys import kit
+from tests.surveys.results.kit import fetched
+
+from mancomun.network.models import LocalGovernment
+from mancomun.surveys.models import Answer, Response, Revision, Round
+
+CITIES = ("quilmes", "cordoba")
+ROUNDS = ("secret", "draft")
+QUESTIONS = ("A1", "A2", "A3", "B1", "B2")
+QUERIES = {
+    "surveys:results_matrix": ("?block=A", "?block=B", "?block=A&country=AR"),
+    "surveys:results_map": ("?question=A1", "?question=A2"),
+    "surveys:results_groups": ("", "?by=size"),
+    "surveys:results_xlsx": ("", "?labels=es"),
+    "surveys:results_csv": ("", "?labels=pt"),
+    "surveys:answer_section": ("", "?check"),
+}
+
+
+@dataclass(frozen=True)
+class Marker:
+    text: str
+    city: str
+    kept: str  # for whom: “network”, “coordination”, or “city” while it is a draft
+
+
+@dataclass(frozen=True)
+class Scene:
+    world: World
+    markers: tuple[Marker, ...]
+    revisions: tuple[Revision, ...]
+
+    def addresses(self) -> Iterator[str]:
+        """Every route that can be read, with everything that its parameters can be here."""
+        for name, _pattern, taken in routes():
+            if set(MATRIX[name][0]) == {"m"}:
+                continue
+            base = self.world.arguments(name, set(taken))
+            for further in self._variants(name, taken):
+                for query in QUERIES.get(name, ("",)):
+                    yield reverse(name, kwargs={**base, **further}) + query
+
+    def _variants(self, name: str, taken: frozenset[str]) -> Iterator[dict[str, Any]]:
+        several: Mapping[str, tuple[Any, ...]] = {
+            "round_slug": ROUNDS,
+            "city_slug": CITIES,
+            "section": ("A", "B"),
+            "key": QUESTIONS if name.startswith("surveys:") else (),
+            "code": QUESTIONS if name.startswith("surveys:") else (),
+            "uid": tuple(each.uid for each in self.revisions) if name.startswith("surveys:receipt") else (),
+            "slug": CITIES if name in {"web:city", "network:people", "network:desk_city"} else (),
+        }
+        varied = [key for key in several if key in taken and several[key]]
+        for chosen in product(*(several[key] for key in varied)):
+            yield dict(zip(varied, chosen, strict=True))
+
+
+def scene(cast: Cast) -> Scene:
+    world = assemble(cast)
+    version = Round.objects.get().version
+    secret = kit.survey_round(cast, slug="secret", asked=version)
+    draft = kit.survey_round(cast, slug="draft", asked=version)
+    markers, revisions = [], []
+    for city in (cast.quilmes, cast.cordoba):
+        response = kit.begun(secret, city, answers(city, markers))
+        for name, kept in (("a3", "coordination"), ("b2_name", "network")):
+            Answer.objects.filter(response=response, path__contains=name).update(visibility=kept)
+        revisions.append(_accepted(cast, response, city))
+        Answer.objects.filter(response=response, path="/data/A/a3").update(value=_draft(city, markers, 1))
+        kit.begun(
+            draft,
+            city,
+            {
+                "A/a1": "yes",
+                "A/a3": _draft(city, markers, 2),
+                "B/b2[]": "1",
+                "B/b2[1]/b2_name": _draft(city, markers, 3),
+            },
+        )
+    Round.objects.filter(pk=secret.pk).update(published_at=kit.NOW)
+    return Scene(world, tuple(markers), tuple(revisions))
+
+
+def answers(city: LocalGovernment, markers: list[Marker]) -> dict[str, str]:
+    made = [Marker(f"Zq{city.slug}{kept}7", city.slug, kept) for kept in ("coordination", "network")]
+    markers += made
+    return {
+        "A/a1": "yes",
+        "A/a1_year": "2020",
+        "A/a2": "no",
+        "A/a3": made[0].text,
+        "B/b2[]": "1",
+        "B/b2[1]/b2_name": made[1].text,
+    }
+
+
+def _draft(city: LocalGovernment, markers: list[Marker], number: int) -> str:
+    markers.append(Marker(f"Zq{city.slug}draft{number}7", city.slug, "city"))
+    return markers[-1].text
+
+
+def _accepted(cast: Cast, response: Response, city: LocalGovernment) -> Revision:
+    """Of Córdoba, whose authority is nobody of the cast, Carla is it for this once."""
+    if city == cast.quilmes:
+        return kit.accepted(response, cast.bruno, cast.carla, cast.ana)
+    held = mandate(cast.carla, city, "authority")
+    revision = kit.accepted(response, cast.elena, cast.carla, cast.ana)
+    held.delete()
+    return revision
+
+
+def everything(client: Client, addresses: Iterator[str]) -> str:
+    """All that this person is answered, files unpacked."""
+    texts = []
+    for address in addresses:
+        status, content = fetched(client, address)
+        assert status < 500, address
+        texts.append(unpacked(content))
+    return "\n".join(texts)
+
+
+def unpacked(content: bytes) -> str:
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
