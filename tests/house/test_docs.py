@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
+
 from mancomun.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
