@@ -1,6 +1,7 @@
 """Whatever goes wrong is a sentence with its exit code."""
 
 import errno
+import sys
 
 import pytest
 import typer
@@ -8,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from tests.cli.conftest import Place
 
+from mancomun.cli import app
 from mancomun.cli.failures import Failure, explain
 from mancomun.core.problems import Conflict
 
@@ -37,6 +39,18 @@ def test_a_mistake_of_ours_shows_where(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().err == (
         "KeyError: 'x'\nThis is our mistake. Please tell the project what you did, with the lines above.\n"
     )
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_server_that_leaves_says_nothing_more(
+    code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leave(**_options: object) -> None:
+        sys.exit(code)
+
+    monkeypatch.setattr(app, "app", leave)
+    assert app.run() == code
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,8 @@ def run() -> int:
     """Run what the command line asks; the exit code."""
     try:
         code = app(prog_name="mancomun", standalone_mode=False)
+    except SystemExit as leaving:  # a server that was told to stop, and its workers
+        return leaving.code if isinstance(leaving.code, int) else 0
     except BaseException as fault:  # noqa: BLE001  # every fault becomes a sentence
         return explain(fault)
     if code == STOPPED:  # what the parser makes of Ctrl+C
