@@ -47,7 +47,7 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
 
     def speak(self, language: str) -> None:
-        host = {"name": "language", "value": language, "url": self.page.url}
+        host = {"name": "language", "value": language, "domain": "127.0.0.1", "path": "/"}
         self.context.add_cookies([host])  # type: ignore[list-item]  # Playwright asks for its own TypedDict
 
     def become(self, name: str) -> None:

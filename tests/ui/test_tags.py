@@ -140,7 +140,7 @@ def test_timeline_history_and_steps() -> None:
 def test_stats_empty_and_confirmation() -> None:
     html = drawn("{% stats stats %}", stats=[items.Stat("12", "ciudades")])
     assert html == '<dl class="stats"><div><dt>ciudades</dt><dd>12</dd></div></dl>'
-    assert drawn('{% empty "Nada" %}') == '<div class="empty"><h3>Nada</h3></div>'
+    assert drawn('{% empty "Nada" %}') == '<div class="empty"><h2>Nada</h2></div>'
     assert '<a href="/new/">Agregar</a>' in drawn('{% empty "Nada" "Aún." "Agregar" "/new/" %}')
     assert "<strong>QLM-1</strong>" in drawn('{% confirmation "Recibida" "" "QLM-1" %}')
 
