@@ -105,10 +105,17 @@ def actions(count: int) -> tuple[float, float]:
     return saved, submitted
 
 
+def on_disk() -> Path:
+    """Where the product's own data would lie; a folder of the system may be in memory."""
+    folder = ROOT / "var"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-    with TemporaryDirectory(prefix="mancomun-bench-", dir=ROOT) as folder:
+    with TemporaryDirectory(prefix="bench-", dir=on_disk()) as folder:
         os.environ.update(MANCOMUN_DATA=folder, DJANGO_SETTINGS_MODULE="mancomun.settings", DATABASE_URL="")
         import django
 

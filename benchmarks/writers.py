@@ -88,13 +88,20 @@ def fresh(folder: Path, number: int, seconds: str, url: str) -> Place:
     return place
 
 
+def on_disk() -> Path:
+    """Where the product's own data would lie; a folder of the system may be in memory."""
+    folder = ROOT / "var"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def main() -> None:
     seconds = sys.argv[1] if len(sys.argv) > 1 else "4"
-    with TemporaryDirectory(prefix="mancomun-bench-", dir=ROOT) as folder:
+    with TemporaryDirectory(prefix="bench-", dir=on_disk()) as folder:
         measure("SQLite", [fresh(Path(folder), n, seconds, "") for n in range(4)], "transaction")
     sys.path.insert(0, str(ROOT / "tools"))
     server = importlib.import_module("with_postgres").server
-    with TemporaryDirectory(prefix="mancomun-bench-", dir=ROOT) as folder, server() as url:
+    with TemporaryDirectory(prefix="bench-", dir=on_disk()) as folder, server() as url:
         measure("PostgreSQL", [fresh(Path(folder), n, seconds, url) for n in range(4)], "lock")
 
 
