@@ -8,8 +8,6 @@ saved as one types, and a whole response put forward (evaluated, frozen, digeste
 One process, one core; the ratios are what counts.
 """
 
-# ruff: noqa: PLC0415  # the product is imported when its settings are known
-
 import os
 import sqlite3
 import sys
