@@ -159,13 +159,15 @@ def test_who_may_read_an_answer_is_chosen_beside_it(page: Open, chosen: str) -> 
     assert Answer.objects.get(path="/data/A/a_text").visibility == ""  # as the question says again
 
 
-def test_a_contact_is_the_coordinations_unless_said_otherwise(page: Open) -> None:
+def test_nobody_opens_a_contact_further_than_the_workbook_does(page: Open) -> None:
     sheet = page("print_")
-    assert sheet.values[f"{sheet.key('Contact')}.v"] == ["coordination"]
-    sheet.fill("Contact", "nobody-knows-this", part=".v")
+    name = f"{sheet.key('Contact')}.v"
+    assert name not in sheet.values
+    sheet.values[name] = ["public"]
     sheet.fill("Contact", "x")
     sheet.save()
-    assert Answer.objects.get(path="/data/print/c_secret").visibility == ""
+    answer = Answer.objects.get(path="/data/print/c_secret")
+    assert (answer.value, answer.visibility) == ("x", "")
 
 
 def test_rows_of_a_grid_share_who_may_read_them(page: Open) -> None:

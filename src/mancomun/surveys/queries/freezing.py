@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from mancomun.surveys.engine import State, to_xml
-from mancomun.surveys.engine.form import generic
 from mancomun.surveys.engine.model import NodeKind
-from mancomun.surveys.models import Answer, Question, Response, Visibility
-from mancomun.surveys.queries.answering import answers_of, round_of, state_of
+from mancomun.surveys.models import Answer, Response
+from mancomun.surveys.queries.answering import answers_of, state_of
 from mancomun.surveys.queries.revisions import Entry
+from mancomun.surveys.rules.visibility import in_force
 
 
 def evaluated(response: Response, *, at: datetime, language: str | None = None) -> tuple[State, dict[str, Answer]]:
@@ -21,13 +21,12 @@ def frozen(response: Response, state: State, answers: dict[str, Answer]) -> tupl
 
     A question that was asked and left blank is in the list with a blank value; one that was not asked is not.
     """
-    default = dict(Question.objects.filter(version=round_of(response).version_id).values_list("path", "visibility"))
     entries: list[Entry] = []
     for item in state.nodes():
         node = item.node
         if node.kind is not NodeKind.QUESTION or not node.is_answerable or not item.relevant:
             continue
         given = answers.get(item.path)
-        visibility = (given.visibility if given else "") or default.get(generic(item.path), Visibility.COORDINATION)
-        entries.append(Entry(path=item.path, code=node.code, value=item.value, visibility=str(visibility)))
+        visibility = in_force(node.columns.get("mancomun_visibility", ""), given.visibility if given else "")
+        entries.append(Entry(path=item.path, code=node.code, value=item.value, visibility=visibility))
     return to_xml(state).decode(), entries

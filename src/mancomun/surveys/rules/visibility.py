@@ -48,6 +48,17 @@ def is_open(*, accepted: bool, answering_over: bool, published: bool) -> bool:
     return accepted and (answering_over or published)
 
 
+def in_force(declared: str, chosen: str) -> str:
+    """Who reads an answer, of what the workbook declares for the question and what the city chose.
+
+    What the workbook keeps for the coordination, such as contacts, stays there whatever anybody chooses. Where it
+    declares nothing, the coordination alone reads the answer until the city opens it.
+    """
+    if declared == Visibility.COORDINATION:
+        return str(Visibility.COORDINATION)
+    return str(chosen or declared or Visibility.COORDINATION)
+
+
 def narrower(one: str, other: str) -> str:
     """The visibility that fewer people have; one that is unknown counts as the coordination's alone."""
     return max(one, other, key=_rank)

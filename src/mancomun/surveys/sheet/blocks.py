@@ -66,6 +66,7 @@ class Question:
     options: tuple[Option, ...] = ()
     error: str = ""
     visibility: str = ""  # who may read it, by choice or by the question's default
+    confined: bool = False  # the coordination’s alone, whatever anybody chooses
     grid: str = ""  # key of the grid that it is a row of
     suffix: str = ""
     kind: str = ""  # as the author wrote it: integer, image, …

@@ -72,6 +72,11 @@ def visibility_of(node: Node) -> str:
     return node.columns.get("mancomun_visibility") or Visibility.COORDINATION
 
 
+def is_confined(node: Node) -> bool:
+    """The workbook keeps it for the coordination, such as contacts: nobody opens it further."""
+    return node.columns.get("mancomun_visibility") == Visibility.COORDINATION
+
+
 @lru_cache(maxsize=_NODES)
 def control_of(node: Node) -> Control:
     if node.calculate is not None:

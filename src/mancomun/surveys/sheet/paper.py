@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from mancomun.core.models import StoredFile
 from mancomun.surveys.engine import Node, NodeKind, NodeState, State
 from mancomun.surveys.models import Answer, Visibility
-from mancomun.surveys.sheet.controls import is_header, visibility_of
+from mancomun.surveys.rules.visibility import in_force
+from mancomun.surveys.sheet.controls import is_header
 from mancomun.surveys.sheet.sections import items_of
 from mancomun.surveys.sheet.text import marked, plain
 from mancomun.surveys.sheet.words import words_of
@@ -75,7 +76,7 @@ class _Reader:
         if not node.is_answerable and node.calculate is None:
             return Line(marked(item.label), is_note=True)
         is_first = node.code and self.state.form.by_code.get(node.code) is node
-        chosen = answer.visibility if answer and answer.visibility else visibility_of(node)
+        chosen = in_force(node.columns.get("mancomun_visibility", ""), answer.visibility if answer else "")
         return Line(
             label=marked(item.label or node.name),
             code=node.code if is_first and not item.label.startswith(f"{node.code}.") else "",

@@ -48,6 +48,7 @@ def question(item: NodeState, known: Known, *, grid: str = "") -> Question:
         options=_options(item, key, frozenset(typed)),
         error=refused.sentence if refused else _error(item, known),
         visibility=_visibility(item, answer, known),
+        confined=controls.is_confined(node),
         grid=grid,
         suffix="%" if "percent" in controls.words(node) else "",
         kind="url" if "url" in controls.words(node) else node.type,
@@ -101,6 +102,8 @@ def _error(item: NodeState, known: Known) -> str:
 
 
 def _visibility(item: NodeState, answer: Answer | None, known: Known) -> str:
+    if controls.is_confined(item.node):
+        return controls.visibility_of(item.node)
     refused = known.refused.get(item.path)
     chosen = refused.visibility if refused else answer.visibility if answer else ""
     return chosen or controls.visibility_of(item.node)

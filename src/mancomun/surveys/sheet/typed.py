@@ -70,6 +70,8 @@ def sent(form: CompiledForm, data: QueryDict) -> Iterator[Place]:
 
 def visibility_in(data: QueryDict, place: Place) -> str:
     """Blank where it is the question's own. A row of a grid has its grid's."""
+    if controls.is_confined(place.node):
+        return ""
     chosen = data.get(f"{place.key}.v") or data.get(f"{_grid_of(place)}.v") or ""
     return chosen if chosen in Visibility and chosen != controls.visibility_of(place.node) else ""
 
