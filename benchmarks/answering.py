@@ -7,7 +7,7 @@ to the same clients (what HTTP and a read cost), and the first view of 14 KB. Su
 are measured by durability.py.
 """
 
-# ruff: noqa: PLC0415  # the product is imported when its settings are known
+# the product is imported when its settings are known
 
 import gzip
 import http.client
