@@ -142,6 +142,7 @@ def test_sheets_have_names_that_excel_accepts_each_once() -> None:
 
 
 @pytest.mark.django_db  # closing a response looks at the connections
+@pytest.mark.django_db  # closing a response looks after the database’s connection
 def test_downloads_are_attachments_with_a_name_in_any_script() -> None:
     table = Table("Datos", ["a"], [["ñ"]])
     sent = csv_response(table, filename="Políticas.csv")
