@@ -240,6 +240,7 @@ class Author:
                 visibility=change.visibility,
                 base_number=change.base,
                 overtaken=overtaken,
+                channel=self.channel,
                 by=self.by.user_id,
                 by_name=self.by.name,
                 at=self.at,

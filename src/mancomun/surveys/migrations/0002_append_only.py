@@ -2,7 +2,9 @@ from django.db import migrations
 
 from mancomun.core.append_only import Guard, Install
 
-ANSWER_EDIT = Guard(fixed=("id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "by", "at"))
+ANSWER_EDIT = Guard(
+    fixed=("id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "channel", "by", "at")
+)
 REVISION = Guard(
     keys=(("id",), ("uid",), ("response_id", "number")),
     fixed=("id", "uid", "response_id", "number", "instance", "answers", "digest", "submitted_by", "submitted_at"),

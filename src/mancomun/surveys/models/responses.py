@@ -33,7 +33,13 @@ class Answer(models.Model):
     """The draft's present answer at one path. Two people on two answers never touch each other."""
 
     class Channel(models.TextChoices):
+        """How an answer came in. The engine judges all of them alike."""
+
         WEB = "web", _("Web page")
+        LINK = "link", _("One-time link")
+        WORKBOOK = "workbook", _("Workbook")
+        OPENROSA = "openrosa", _("Phone application")
+        API = "api", _("Programming interface")
         IMPORT = "import", _("Import")
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers")
@@ -61,13 +67,14 @@ class AnswerEdit(models.Model):
     visibility = models.CharField(max_length=20, choices=Visibility, blank=True)
     base_number = models.PositiveIntegerField()  # what its author had seen
     overtaken = models.BooleanField(default=False)  # kept, but another's answer stands
+    channel = models.CharField(max_length=10, choices=Answer.Channel, default=Answer.Channel.WEB)
     by = models.PositiveBigIntegerField(null=True)
     by_name = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
 
     # not by_name: a person may ask to be forgotten, the record stays
     append_only = Guard(
-        fixed=("id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "by", "at")
+        fixed=("id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "channel", "by", "at")
     )
 
     class Meta:
