@@ -1,5 +1,6 @@
 """Questionnaires with frozen versions, rounds with phases, responses with revisions that never change."""
 
+from mancomun.surveys.models.followup import Extension, PlannedReminder, SentReminder
 from mancomun.surveys.models.questionnaires import (
     Question,
     Questionnaire,
@@ -21,7 +22,9 @@ __all__ = [
     "Answer",
     "AnswerEdit",
     "Evidence",
+    "Extension",
     "Invitee",
+    "PlannedReminder",
     "Question",
     "Questionnaire",
     "QuestionnaireVersion",
@@ -31,5 +34,6 @@ __all__ = [
     "Revision",
     "Round",
     "RoundPhase",
+    "SentReminder",
     "Visibility",
 ]

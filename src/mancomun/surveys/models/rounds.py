@@ -73,7 +73,8 @@ class Invitee(models.Model):
     invited_by = models.PositiveBigIntegerField(null=True)
     invited_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)  # the first time that somebody of the city looked
-    reminded_at = models.DateTimeField(null=True)  # the last reminder to its focal points
+    reminded_at = models.DateTimeField(null=True)  # the last reminder to its people
+    extended_until = models.DateTimeField(null=True)  # this city's own end of answering: see Extension
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "government"], name="surveys_invitee_once")]
