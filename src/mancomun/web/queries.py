@@ -7,7 +7,7 @@ from datetime import datetime
 from mancomun.core.actors import Actor
 from mancomun.network.queries.cities import CityPage, Counts, Wanted, cities_found, city_page, counts_of
 from mancomun.surveys.models import Response, Round
-from mancomun.surveys.queries.rounds import ANSWERED, rounds_run_by, rounds_visible_to, standing_of, zones_of
+from mancomun.surveys.queries.rounds import ANSWERED, ends_of, rounds_run_by, rounds_visible_to, standing_of
 from mancomun.surveys.queries.work import Work, rounds_that_asked, work_of
 
 
@@ -34,8 +34,8 @@ class Home:
 def home(actor: Actor, *, at: datetime) -> Home:
     cities = counts_of(cities_found(Wanted(), at.date()))
     seen = list(rounds_visible_to(actor)[:4])
-    zones = zones_of(seen)
-    rounds = [Standing(each, standing_of(each, zones.get(each.pk, ()), at)) for each in seen]
+    ends = ends_of(seen)
+    rounds = [Standing(each, standing_of(each, ends.get(each.pk, ()), at)) for each in seen]
     desk = list(rounds_run_by(actor)[:4]) if actor.seats else []
     return Home(cities, rounds, work_of(actor, at=at), desk)
 
@@ -58,10 +58,10 @@ class City:
 def city(slug: str, actor: Actor, *, at: datetime) -> City:
     page = city_page(slug, actor, at)
     found = rounds_that_asked(page.government)
-    zones = zones_of([invitee.round for invitee in found])
+    ends = ends_of([invitee.round for invitee in found])
     asked = [
         Asked(
-            Standing(invitee.round, standing_of(invitee.round, zones.get(invitee.round_id, ()), at)),
+            Standing(invitee.round, standing_of(invitee.round, ends.get(invitee.round_id, ()), at)),
             _state(getattr(invitee, "response", None)) in ANSWERED,
         )
         for invitee in found

@@ -34,7 +34,7 @@ from mancomun.surveys.actions.rounds import (
 from mancomun.surveys.models import Invitee, QuestionnaireVersion, Round
 from mancomun.surveys.queries import progress
 from mancomun.surveys.queries.changes import phase_changes
-from mancomun.surveys.queries.rounds import answering_phase, rounds_visible_to, standing_of, zones_of
+from mancomun.surveys.queries.rounds import answering_phase, rounds_visible_to, standing_of, ends_of
 
 
 @pytest.fixture
@@ -141,10 +141,10 @@ def test_the_last_city_closes_the_round(cast: Cast, asked: Round) -> None:
     phase = answering_phase(asked)
     assert phase is not None
     assert phase.closes == CLOSES + timedelta(hours=3)
-    zones = zones_of([asked])[asked.pk]
-    assert standing_of(asked, zones, CLOSES) == "open"
-    assert standing_of(asked, zones, CLOSES + timedelta(hours=3)) == "closed"
-    assert standing_of(asked, zones, OPENS - timedelta(seconds=1)) == "ahead"
+    ends = ends_of([asked])[asked.pk]
+    assert standing_of(asked, ends, CLOSES) == "open"
+    assert standing_of(asked, ends, CLOSES + timedelta(hours=3)) == "closed"
+    assert standing_of(asked, ends, OPENS - timedelta(seconds=1)) == "ahead"
 
 
 def test_publishing_waits_for_the_review(cast: Cast, asked: Round) -> None:

@@ -40,7 +40,7 @@ def response_for(round_slug: str, city_slug: str, actor: Actor, at: datetime) ->
 
 def phases_of(response: Response) -> tuple[Phase, ...]:
     """The round's phases as they are for this city."""
-    return rules.phases_for(round_of(response).phases.all(), zone_of(response))
+    return rules.phases_for(round_of(response).phases.all(), zone_of(response), response.invitee.extended_until)
 
 
 def round_of(response: Response) -> Round:

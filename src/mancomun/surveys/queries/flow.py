@@ -42,7 +42,7 @@ def case_of(response: Response) -> Case:
         state=response.state,
         government_id=city.pk,
         commission_id=round_.commission_id,
-        phases=phases_in(round_, city),
+        phases=phases_in(response.invitee),
         zone=city.time_zone,
         approved_before=approved_before(response),
         published=round_.published_at is not None,

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from mancomun.core.actors import Actor, SeatKind
 from mancomun.core.phases import Phase
 from mancomun.network.models import LocalGovernment
 from mancomun.surveys.models import Invitee, Response, Round, RoundPhase
-from mancomun.surveys.rules.answering import closes_for, phases_for
+from mancomun.surveys.rules.answering import closes_for, ends_for, phases_for
 from mancomun.surveys.rules.desk import Span, may_run
 
 State = Response.State
@@ -76,33 +76,34 @@ def answering_phase(round: Round) -> Phase | None:  # noqa: A002  # the domain's
     row = phase_row(round, RoundPhase.Kind.ANSWER)
     if row is None:
         return None
-    if not row.local_close:
-        return row.as_phase()
-    return Phase(row.kind, row.opens, _last_close(row, zones_of([round]).get(round.pk, ())))
+    return Phase(row.kind, row.opens, _last_close(row, ends_of([round]).get(round.pk, ())))
 
 
-def zones_of(rounds: Iterable[Round]) -> dict[int, set[str]]:
-    """The time zones of each round's cities, in one query."""
-    found: dict[int, set[str]] = {}
-    rows = Invitee.objects.filter(round__in=list(rounds)).order_by()
-    for round_id, zone in rows.values_list("round_id", "government__time_zone").distinct():
-        found.setdefault(round_id, set()).add(zone)
+End = tuple[str, datetime | None]  # a time zone, and the latest extension of a city in it
+
+
+def ends_of(rounds: Iterable[Round]) -> dict[int, list[End]]:
+    """What decides when each round has closed for all its cities, in one query."""
+    found: dict[int, list[End]] = {}
+    rows = Invitee.objects.filter(round__in=list(rounds)).values("round_id", "government__time_zone")
+    for row in rows.annotate(extended=Max("extended_until")).order_by():
+        found.setdefault(row["round_id"], []).append((row["government__time_zone"], row["extended"]))
     return found
 
 
-def standing_of(round: Round, zones: Iterable[str], at: datetime) -> str:  # noqa: A002  # the domain's word
+def standing_of(round: Round, ends: Iterable[End], at: datetime) -> str:  # noqa: A002  # the domain's word
     """“ahead”, “open”, “closed” or “published”: how far the round is, for everybody."""
     row = phase_row(round, RoundPhase.Kind.ANSWER)
     if round.published_at is not None:
         return "published"
     if row is None or at < row.opens:
         return "ahead"
-    return "open" if at < _last_close(row, zones) else "closed"
+    return "open" if at < _last_close(row, ends) else "closed"
 
 
-def _last_close(row: RoundPhase, zones: Iterable[str]) -> datetime:
-    """When the phase has closed for every city of these zones."""
-    return max((closes_for(row, zone) for zone in zones), default=row.closes)
+def _last_close(row: RoundPhase, ends: Iterable[End]) -> datetime:
+    """When the phase has closed for every city."""
+    return max((ends_for(row, zone, extended) for zone, extended in ends), default=row.closes)
 
 
 def answering_over(round: Round, at: datetime) -> bool:  # noqa: A002  # the domain's word
@@ -111,9 +112,9 @@ def answering_over(round: Round, at: datetime) -> bool:  # noqa: A002  # the dom
     return phase is not None and phase.over_at(at)
 
 
-def phases_in(round: Round, city: LocalGovernment) -> tuple[Phase, ...]:  # noqa: A002  # the domain's word
-    """The phases as they are for this city."""
-    return phases_for(round.phases.all(), city.time_zone)
+def phases_in(invitee: Invitee) -> tuple[Phase, ...]:
+    """The round's phases as they are for this city."""
+    return phases_for(invitee.round.phases.all(), invitee.government.time_zone, invitee.extended_until)
 
 
 def closes_in(city: LocalGovernment, phase: RoundPhase) -> datetime:

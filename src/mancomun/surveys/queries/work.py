@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from mancomun.core.actors import Actor, CityRole
 from mancomun.network.models import LocalGovernment
 from mancomun.surveys.models import Invitee, Response, Round, RoundPhase
-from mancomun.surveys.rules.answering import closes_for
+from mancomun.surveys.rules.answering import ends_for
 
 State = Response.State
 
@@ -45,7 +45,8 @@ def _work(invitee: Invitee, actor: Actor) -> Work | None:
         return None
     city = invitee.government
     state = invitee.response.state if hasattr(invitee, "response") else ""
-    return Work(invitee.round, city, state, closes_for(answering, city.time_zone), _is_mine(state, city.pk, actor))
+    closes = ends_for(answering, city.time_zone, invitee.extended_until)
+    return Work(invitee.round, city, state, closes, _is_mine(state, city.pk, actor))
 
 
 def _is_mine(state: str, government_id: int, actor: Actor) -> bool:

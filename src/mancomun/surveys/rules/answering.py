@@ -38,9 +38,16 @@ def closes_for(phase: RoundPhase, zone: str) -> datetime:
     return max(said.replace(tzinfo=there, fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
-def phases_for(phases: Iterable[RoundPhase], zone: str) -> tuple[Phase, ...]:
-    """A round's phases as they are for a city in this zone."""
-    return tuple(Phase(phase.kind, phase.opens, closes_for(phase, zone)) for phase in phases)
+def ends_for(phase: RoundPhase, zone: str, extended: datetime | None) -> datetime:
+    """The instant at which it closes for a city in this zone that may have been given more time to answer."""
+    closes = closes_for(phase, zone)
+    mine = phase.kind == RoundPhase.Kind.ANSWER and extended is not None and extended > closes
+    return extended if mine and extended else closes
+
+
+def phases_for(phases: Iterable[RoundPhase], zone: str, extended: datetime | None = None) -> tuple[Phase, ...]:
+    """A round's phases as they are for one city."""
+    return tuple(Phase(phase.kind, phase.opens, ends_for(phase, zone, extended)) for phase in phases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ PER_PAGE = 50
 @access(runs_surveys)
 def desk(request: Request) -> HttpResponse:
     found = list(queries.rounds_run_by(request.actor))
-    zones = queries.zones_of(found)
-    rows = [Listed(row, queries.standing_of(row, zones.get(row.pk, ()), request.at), None) for row in found]
+    ends = queries.ends_of(found)
+    rows = [Listed(row, queries.standing_of(row, ends.get(row.pk, ()), request.at), None) for row in found]
     return render(request, "surveys/desk/desk.html", {"rows": rows, "questionnaires": questionnaires()})
 
 
@@ -46,7 +46,7 @@ def show_round(request: Request, round_slug: str) -> HttpResponse:
     counts = progress.counts(found)
     context = {
         "round": found,
-        "state": queries.standing_of(found, queries.zones_of([found]).get(found.pk, ()), request.at),
+        "state": queries.standing_of(found, queries.ends_of([found]).get(found.pk, ()), request.at),
         "commission": commission_name(found.commission, request.at.date()) if found.commission else "",
         "phases": [
             told(phase, closes=phase.closes, zone=zone_of(request, phase.zone), other=phase.zone, at=request.at)

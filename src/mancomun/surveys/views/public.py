@@ -31,9 +31,9 @@ class Listed:
 @access(anyone)
 def rounds(request: Request) -> HttpResponse:
     found = list(queries.rounds_visible_to(request.actor))
-    zones = queries.zones_of(found)
+    ends = queries.ends_of(found)
     rows = [
-        Listed(row, queries.standing_of(row, zones.get(row.pk, ()), request.at), _answering(request, row))
+        Listed(row, queries.standing_of(row, ends.get(row.pk, ()), request.at), _answering(request, row))
         for row in found
     ]
     at_desk = runs_surveys(request.actor).ok
@@ -44,8 +44,8 @@ def rounds(request: Request) -> HttpResponse:
 @access(anyone)
 def show_round(request: Request, round_slug: str) -> HttpResponse:
     found = queries.round_visible_to(request.actor, round_slug)
-    zones = queries.zones_of([found]).get(found.pk, ())
-    state = queries.standing_of(found, zones, request.at)
+    ends = queries.ends_of([found]).get(found.pk, ())
+    state = queries.standing_of(found, ends, request.at)
     over = state in {"closed", "published"}
     context = {
         "round": found,
