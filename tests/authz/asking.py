@@ -10,11 +10,14 @@ from mancomun.core import nonces
 from mancomun.core.actors import Actor
 from mancomun.core.requests import Request
 
-LETTERS = {403: "f", 404: "n", 405: "m"}
+LETTERS = {401: "t", 403: "f", 404: "n", 405: "m"}
 
 
 def outcome(client: Client, user: User | None, method: str, route: str, arguments: dict[str, Any]) -> str:
-    """“o” comes in, “d” is led to the door, “f” refused with a reason, “n” nothing there, “m” not so, “!” broken."""
+    """“o” comes in, “d” is led to the door, “f” refused with a reason, “n” nothing there, “m” not so, “!” broken.
+
+    “t”: a token is asked for.
+    """
     address = reverse(route, kwargs=arguments)
     client.raise_request_exception = False
     form = {"nonce": nonce_for(user), "revision": "1"}  # what every form carries, and what decisions are about

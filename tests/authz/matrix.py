@@ -1,8 +1,9 @@
 """Who may come in where: the truth that the routes are held against. A route without a row fails the tests.
 
 A row is (by GET, by POST), one letter a person in the order of ``PEOPLE``: “o” comes in, “d” is led to the door, “f”
-is refused with a reason, “n” finds nothing there, “m” the page knows no such method. Routes that name a city name
-Quilmes, whose answer to the open round was accepted; Elena is of another city, Fabio’s mandate for it has ended.
+is refused with a reason, “n” finds nothing there, “m” the page knows no such method, “t” a token is asked for. Routes
+that name a city name Quilmes, whose answer to the open round was accepted; Elena is of another city, Fabio’s mandate
+for it has ended.
 """
 
 PEOPLE = ("anonymous", "tomas", "lucia", "diego", "bruno", "carla", "elena", "fabio", "ana", "sofia")
@@ -96,6 +97,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "surveys:phases": ("dfffffffoo", "ffffffffoo"),
     "surveys:invite": ("dfffffffoo", "ffffffffoo"),
     "surveys:remind": ("mmmmmmmmmm", "ffffffffoo"),
+    "surveys:rate": ("dfffffffoo", "mmmmmmmmmm"),
+    "surveys:reminders": ("dfffffffoo", "ffffffffoo"),
+    "surveys:reminder_cancel": ("mmmmmmmmmm", "ffffffffnn"),
+    "surveys:extensions": ("dfffffffoo", "ffffffffoo"),
     "surveys:publish": ("dfffffffoo", "ffffffffoo"),
     "vocabulary:schemes": ("oooooooooo", "mmmmmmmmmm"),
     "vocabulary:import": ("dffffffffo", "fffffffffo"),
@@ -109,6 +114,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "accounts:email_confirm": ("oooooooooo", "oooooooooo"),
     "accounts:sign_out_everywhere": ("dooooooooo", "fddddddddd"),
     "accounts:forget": ("dooooooooo", "fooooooooo"),
+    "accounts:tokens": ("dooooooooo", "mmmmmmmmmm"),
+    "accounts:token_add": ("dooooooooo", "fooooooooo"),
+    "accounts:token_revoke": ("mmmmmmmmmm", "fnnnnnnnnn"),
     "accounts:ask_for_link": ("oooooooooo", "oooooooooo"),
     "accounts:link_sent": ("oooooooooo", "oooooooooo"),
     "accounts:link": ("oooooooooo", "oooooooooo"),

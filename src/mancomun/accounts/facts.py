@@ -1,5 +1,6 @@
 """The lines of the pages about an account."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mancomun.accounts import zones
-from mancomun.accounts.models import EmailChange, User
+from mancomun.accounts.models import AccessToken, EmailChange, User
 from mancomun.core.models import OutboxMessage
 from mancomun.ui.items import Fact
 from mancomun.ui.localise import language_name, spoken_moment
@@ -43,6 +44,28 @@ def factor_words(factors: list[Authenticator]) -> str:
     if any(factor.type == Authenticator.Type.TOTP for factor in factors):
         said.append(_("app with codes"))
     return ", ".join(said) or _("None")
+
+
+class TokenLine:
+    """One access token in words. Its secret is not among them: nobody has it."""
+
+    def __init__(self, token: AccessToken, at: datetime) -> None:
+        self.token = token
+        self.good = token.good_at(at)
+
+    @property
+    def scopes(self) -> list[str]:
+        return [str(AccessToken.Scope(scope).label) for scope in self.token.scopes.split()]
+
+    @property
+    def subject(self) -> str:
+        return " · ".join(filter(None, (self.token.round_slug, self.token.city_slug))) or _("Everything")
+
+    @property
+    def state(self) -> str:
+        if self.good:
+            return _("Good")
+        return _("Revoked") if self.token.revoked_at else _("Ended")
 
 
 def change_facts(change: EmailChange, zone: str) -> list[Fact]:

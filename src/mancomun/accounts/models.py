@@ -2,6 +2,7 @@
 
 import unicodedata
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -98,3 +99,47 @@ class Trace(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "text"], name="accounts_trace_once")]
+
+
+class AccessToken(models.Model):
+    """A program acts for a person: with no more than the person may do at that moment, cut to scopes and subject.
+
+    Of the secret only its digest is kept: whoever reads the database cannot use it.
+    """
+
+    class Scope(models.TextChoices):
+        """What a program may do. The values stand in the interface's documentation."""
+
+        ANSWERS_READ = "answers:read", _("Read answers")
+        ANSWERS_WRITE = "answers:write", _("Write answers")
+        ROUND_READ = "round:read", _("Read the progress of rounds")
+        OPENROSA = "openrosa", _("Answer with a phone application")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="access_tokens")
+    name = models.CharField(_("Name"), max_length=80)
+    scopes = models.CharField(max_length=100)  # in the order of Scope, a space between them
+    round_slug = models.CharField(max_length=80, blank=True)  # for this round alone; blank: for all
+    city_slug = models.CharField(max_length=120, blank=True)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the secret
+    beginning = models.CharField(max_length=12)  # of the secret, so that its owner recognises it
+    created_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)  # the last day of use: more would be a diary of the person
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("created_at")), name="accounts_token_span"),
+            models.CheckConstraint(
+                condition=~Q(scopes="openrosa") | ~Q(round_slug="") & ~Q(city_slug=""),
+                name="accounts_token_phone_has_subject",
+            ),
+        ]
+
+    @property
+    def scope_set(self) -> frozenset[str]:
+        return frozenset(self.scopes.split())
+
+    def good_at(self, at: datetime) -> bool:
+        return self.revoked_at is None and self.created_at <= at < self.ends_at

@@ -7,7 +7,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mancomun.accounts.models import EmailChange, User, folded
+from mancomun.accounts.models import AccessToken, EmailChange, User, folded
+from mancomun.accounts.secrets import digest_of
 from mancomun.accounts.tokens import LinkTokens, read_email_change_token
 from mancomun.core.models import OutboxMessage
 
@@ -69,6 +70,32 @@ def people(text: str = "") -> QuerySet[User]:
     factor = Exists(Authenticator.objects.filter(user_id=OuterRef("pk")).exclude(type="recovery_codes"))
     found = User.objects.annotate(second_factor=factor).order_by("forgotten_at", "name", "pk")
     return found.filter(Q(name__icontains=text) | Q(email__icontains=text)) if text else found
+
+
+def tokens_of(user: User) -> QuerySet[AccessToken]:
+    """The person's access tokens, those that are gone too, the newest first."""
+    return AccessToken.objects.filter(user=user)
+
+
+def token_of(user: User, number: int) -> AccessToken | None:
+    return AccessToken.objects.filter(user=user, pk=number).first()
+
+
+def phone_tokens(user: User, round_slug: str, city_slug: str, *, at: datetime) -> QuerySet[AccessToken]:
+    """With which the person answers for this city from a phone, and that are good now."""
+    mine = AccessToken.objects.filter(user=user, scopes=AccessToken.Scope.OPENROSA)
+    return mine.filter(round_slug=round_slug, city_slug=city_slug, revoked_at=None, ends_at__gt=at)
+
+
+def live_tokens(user: User, *, at: datetime) -> int:
+    return AccessToken.objects.filter(user=user, revoked_at=None, ends_at__gt=at).count()
+
+
+def token_for(secret: str, scope: str, *, at: datetime) -> AccessToken | None:
+    """The token with this secret, its person at hand, when it is good now and has the scope."""
+    rows = AccessToken.objects.select_related("user").filter(digest=digest_of(secret), user__is_active=True)
+    token = rows.first()
+    return token if token and token.good_at(at) and scope in token.scope_set else None
 
 
 def factors(user: User) -> QuerySet[Authenticator]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from mancomun.accounts.views import account, desk, entrance, library
+from mancomun.accounts.views import account, desk, entrance, library, tokens
 
 ours: list[URLPattern | URLResolver] = [
     path("account/", account.account, name="account"),
@@ -11,6 +11,9 @@ ours: list[URLPattern | URLResolver] = [
     path("account/email/confirm/<str:token>/", account.email_confirm, name="email_confirm"),
     path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/delete/", account.forget, name="forget"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/add/", tokens.add, name="token_add"),
+    path("account/tokens/<int:number>/revoke/", tokens.revoke, name="token_revoke"),
     path("account/link/", entrance.ask_for_link, name="ask_for_link"),
     path("account/link/sent/", entrance.link_sent, name="link_sent"),
     path("account/link/<int:user_id>/<str:token>/", entrance.link, name="link"),

@@ -2,6 +2,9 @@
 
 ``@access(rule)`` is the only way a view becomes reachable. The middleware refuses a view without it, a house test
 fails on it, and the permission matrix in the tests is generated from the same declarations.
+
+``@access(rule, scope="answers:read")`` declares a view for programs: it is opened by an access token that has this
+scope, and by nothing else. A session's cookie counts for nothing there, which is why no form key is asked for.
 """
 
 from collections.abc import Callable
@@ -17,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mancomun.core import nonces
 from mancomun.core.actors import Actor
-from mancomun.core.problems import Refused
+from mancomun.core.problems import Refused, Unknown, require
 from mancomun.core.requests import Request
 from mancomun.core.verdicts import Verdict
 
@@ -31,6 +34,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 class Access:
     rule: Rule
     once: bool  # its form carries a nonce, so that a retry cannot act twice
+    scope: str = ""  # opened by an access token of this scope alone; blank: by a person
 
     @property
     def name(self) -> str:
@@ -45,22 +49,38 @@ def signed_in(actor: Actor) -> Verdict:
     return Verdict.yes() if actor.signed_in else Verdict.no(_("Sign in to continue."))
 
 
-def access(rule: Rule, *, once: bool = True) -> Callable[[View[P]], View[P]]:
-    """Let in whom ``rule`` allows. ``once=False`` is for what is harmless to repeat, such as saving a draft."""
+def access(rule: Rule, *, once: bool = True, scope: str = "") -> Callable[[View[P]], View[P]]:
+    """Let in whom ``rule`` allows. ``once=False`` is for what is harmless to repeat, such as saving a draft.
+
+    With ``scope`` the actor is the token's (see ``mancomun.network.middleware``), and ``once`` means nothing.
+    """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if scope:
+                admit(request, rule, scope)
+                return view(request, *args, **kwargs)
             if (refusal := refuse(request, rule)) is not None:
                 return refusal
             if once and request.method not in SAFE_METHODS:
                 return nonces.run_once(request, lambda: view(request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
-        cast("Any", guarded).access = Access(rule, once)
+        cast("Any", guarded).access = Access(rule, once, scope)
+        cast("Any", guarded).csrf_exempt = bool(scope)
         return cast("View[P]", guarded)
 
     return decorate
+
+
+def admit(request: Request, rule: Rule, scope: str) -> None:
+    """Raise the problem of a program that may not come in here."""
+    if problem := getattr(request, "token_problem", None):
+        raise problem
+    if request.actor.token is None or scope not in request.actor.token.scopes:
+        raise Unknown(_("Send an access token that is good here."))
+    require(rule(request.actor))
 
 
 def refuse(request: Request, rule: Rule) -> HttpResponseBase | None:

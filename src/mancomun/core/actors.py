@@ -42,6 +42,20 @@ class HeldSeat:
     commission_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What the access token of a program lets through, and for which round and city alone; blank: for all."""
+
+    scopes: frozenset[str]
+    round_slug: str = ""
+    city_slug: str = ""
+
+    def covers(self, scope: str, *, round_slug: str = "", city_slug: str = "") -> bool:
+        """Whether it reaches this scope, and this round and city where they are named."""
+        elsewhere = (self.round_slug, round_slug), (self.city_slug, city_slug)
+        return scope in self.scopes and all(not mine or not asked or mine == asked for mine, asked in elsewhere)
+
+
 @dataclass(frozen=True)
 class Actor:
     user_id: int | None = None
@@ -50,6 +64,7 @@ class Actor:
     seats: tuple[HeldSeat, ...] = ()
     second_factor: bool = False  # a passkey or one-time password is set up
     system: str = field(default="")  # a command or scheduled job that acts without a person
+    token: Pass | None = None  # of a program that acts for the person: its rights are already cut to it
 
     @property
     def signed_in(self) -> bool:

@@ -26,6 +26,13 @@ class Refused(Problem):
     title = _("You may not do this")
 
 
+class Unknown(Problem):
+    """A program that calls without a token that is good here."""
+
+    status = 401
+    title = _("Who is calling?")
+
+
 class Gone(Problem):
     status = 410
     title = _("This no longer exists")

@@ -1,5 +1,7 @@
 """Pages of the house itself: problems."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,13 @@ class Broken(Problem):
 
 def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as a page, or as a fragment when a page asked for one."""
+    response = _page(request, problem)
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="mancomun"'  # RFC 6750
+    return response
+
+
+def _page(request: HttpRequest, problem: Problem) -> HttpResponse:
     partial = bool(getattr(request, "htmx", None))
     template = "ui/_problem.html" if partial else "ui/problem.html"
     return render(request, template, {"problem": problem}, status=problem.status)

@@ -174,6 +174,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_everywhere": "100/h/key",  # and from everywhere: more than one place alone can use up
     "sign_in_link": "20/m/ip,3/10m/key",
     "reset_password": "20/m/ip,3/10m/key",
+    "token": "600/m/key",  # of one access token; the key is the token's
+    "token_refused": "120/m/ip",
 }
 ACCOUNT_FORMS = {
     "login": "mancomun.accounts.forms.library.Login",

@@ -11,6 +11,7 @@ from mancomun.accounts.actions.securing import (
     remove_second_factor,
     sign_out_everywhere,
 )
+from mancomun.accounts.actions.tokens import create_token, note_use, revoke_token
 
 __all__ = [
     "accept_as",
@@ -19,10 +20,13 @@ __all__ = [
     "change_profile",
     "confirm_email_change",
     "create_person",
+    "create_token",
     "forget_person",
     "note_second_factor",
+    "note_use",
     "open_message",
     "remove_second_factor",
+    "revoke_token",
     "send_link",
     "send_reset",
     "sign_out_everywhere",

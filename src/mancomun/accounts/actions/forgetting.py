@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from mancomun.accounts import queries, rules
-from mancomun.accounts.models import FORGOTTEN, EmailChange, Trace, User
+from mancomun.accounts.models import FORGOTTEN, AccessToken, EmailChange, Trace, User
 from mancomun.core import audit
 from mancomun.core.actors import Actor
 from mancomun.core.models import OutboxMessage
@@ -40,6 +40,7 @@ def forget_person(*, user: User, at: datetime, by: Actor) -> None:
     Authenticator.objects.filter(user_id=user.pk).delete()
     EmailAddress.objects.filter(user=user).delete()
     EmailChange.objects.filter(user=user).delete()
+    AccessToken.objects.filter(user=user).delete()
     _erase_mail([email, name, *queries.traces(user)])
     Trace.objects.filter(user=user).delete()
     _empty(user, at)

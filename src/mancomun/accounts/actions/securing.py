@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from mancomun.accounts import mails
-from mancomun.accounts.models import User
+from mancomun.accounts.models import AccessToken, User
 from mancomun.core import audit
 from mancomun.core.actors import Actor
 from mancomun.core.models import OutboxMessage
@@ -23,6 +23,8 @@ def change_password(*, user: User, password: str, at: datetime, by: Actor) -> No
 
 @transaction.atomic
 def sign_out_everywhere(*, user: User, at: datetime, by: Actor) -> None:
+    """Programs that act for the person stop too: the phone that was lost may have held one."""
+    AccessToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
     user.session_epoch = uuid.uuid4()
     user.save(update_fields=["session_epoch"])
     audit.record("account.signed_out_everywhere", by=by, at=at, subject=user)

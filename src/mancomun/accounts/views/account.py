@@ -101,7 +101,8 @@ def sign_out_everywhere(request: Request) -> HttpResponseBase:
     context = {
         "title": _("Sign out everywhere"),
         "lead": _(
-            "You are signed out on all devices, this one too. Links to sign in that were sent before stop working."
+            "You are signed out on all devices, this one too. Links to sign in that were sent before stop working, "
+            "and so do access tokens: phone applications and programs that act for you."
         ),
         "submit_label": _("Sign out everywhere"),
         "cancel_url": reverse("accounts:account"),

@@ -1,6 +1,7 @@
 """The actor of a request: who it is and what the person may do at this instant."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.fields import BigIntegerField, CharField
 
-from mancomun.accounts.models import User
-from mancomun.core.actors import ANONYMOUS, Actor, CityRole, HeldMandate, HeldSeat, SeatKind
-from mancomun.network.models import Mandate, Seat
+from mancomun.accounts.models import AccessToken, User
+from mancomun.core.actors import ANONYMOUS, Actor, CityRole, HeldMandate, HeldSeat, Pass, SeatKind
+from mancomun.network.models import LocalGovernment, Mandate, Seat
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
@@ -33,6 +34,20 @@ def actor_of(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
         ),
         second_factor=any(row["factor"] for row in rows),
     )
+
+
+def actor_by_token(token: AccessToken, *, at: datetime) -> Actor:
+    """Its person as of now, cut to the token: for one city, what is held for that city alone and no seat.
+
+    What the token does not reach is for the views to say, by the scope that they declare.
+    """
+    actor = actor_of(token.user, at=at)
+    allowed = Pass(token.scope_set, token.round_slug, token.city_slug)
+    if not token.city_slug:
+        return replace(actor, token=allowed)
+    city = LocalGovernment.objects.filter(slug=token.city_slug).values_list("pk", flat=True).first()
+    mandates = tuple(mandate for mandate in actor.mandates if mandate.government_id == city)
+    return replace(actor, mandates=mandates, seats=(), token=allowed)
 
 
 def valid_at(at: datetime) -> Q:
