@@ -1,6 +1,8 @@
 """Questionnaires with frozen versions, rounds with phases, responses with revisions that never change."""
 
+from mancomun.surveys.models.corrections import Correction
 from mancomun.surveys.models.followup import Extension, PlannedReminder, SentReminder
+from mancomun.surveys.models.hands import Conversation, Handover, Message
 from mancomun.surveys.models.questionnaires import (
     Question,
     Questionnaire,
@@ -21,9 +23,13 @@ from mancomun.surveys.models.rounds import Invitee, Round, RoundPhase
 __all__ = [
     "Answer",
     "AnswerEdit",
+    "Conversation",
+    "Correction",
     "Evidence",
     "Extension",
+    "Handover",
     "Invitee",
+    "Message",
     "PlannedReminder",
     "Question",
     "Questionnaire",

@@ -53,6 +53,7 @@ class Answer(models.Model):
     at = models.DateTimeField()
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     page = models.CharField(max_length=32, blank=True)  # the open page that wrote it: a page never overtakes itself
+    handover = models.PositiveBigIntegerField(null=True)  # by whose link its author came; then ``by`` is null
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["response", "path"], name="surveys_answer_once")]
@@ -71,11 +72,15 @@ class AnswerEdit(models.Model):
     by = models.PositiveBigIntegerField(null=True)
     by_name = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField()
+    handover = models.PositiveBigIntegerField(null=True)  # by whose link its author came; then ``by`` is null
 
     # not by_name: a person may ask to be forgotten, the record stays
     append_only = Guard(
-        fixed=("id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "channel", "by", "at")
-    )
+        fixed=(
+            "id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "channel", "by", "at",
+            "handover",
+        )
+    )  # fmt: skip
 
     class Meta:
         ordering = ["id"]
@@ -150,6 +155,11 @@ class ResponseStep(models.Model):
         APPROVED = "approved", _("Approved and sent to the coordination")
         RETURNED = "returned", _("Returned by the coordination")
         ACCEPTED = "accepted", _("Accepted by the coordination")
+        CORRECTION_ASKED = "correction_asked", _("Asked to correct what was published")
+        CORRECTION_REFUSED = "correction_refused", _("The coordination did not open a correction")
+        REOPENED = "reopened", _("Reopened by the coordination for a correction")
+        CORRECTION_CLOSED = "correction_closed", _("Correction closed without a change")
+        CORRECTED = "corrected", _("Corrected after publication")
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=20, choices=Kind)
