@@ -123,7 +123,7 @@ def _special(made: Demonstration) -> dict[str, dict[str, Any]]:
         "surveys:result": {"key": "B1", "code": "B1"},
         **{f"surveys:{name}": elenas for name in ("answer", "answer_section", "answer_print", "submit")},
         "surveys:return": waiting,
-        **{f"surveys:{name}": {"round_slug": now} for name in ("phases", "invite", "publish", "desk_round")},
+        **{f"surveys:{name}": {"round_slug": now} for name in ("phases", "invite", "publish", "desk_round", "rate", "reminders", "extensions")},
     }
 
 

@@ -13,6 +13,7 @@ from mancomun.cli.failures import FOUND, Failure
 from mancomun.cli.speech import say
 from mancomun.core import anchors, files, nonces
 from mancomun.core.mail import deliver
+from mancomun.surveys.actions.followup import send_due_reminders
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +49,16 @@ def _files(at: datetime) -> str:
     return f"{files.sweep(at)} without an owner deleted"
 
 
+def _reminders(at: datetime) -> str:
+    return f"{send_due_reminders(at=at)} sent"
+
+
 def _head(at: datetime) -> str:
     return anchors.note(at)
 
 
 PARTS: dict[str, Callable[[datetime], str]] = {
+    "Reminders": _reminders,
     "Mail": _mail,
     "Spent form keys": _nonces,
     "Sessions": _sessions,

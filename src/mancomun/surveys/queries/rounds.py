@@ -15,6 +15,7 @@ from mancomun.surveys.rules.desk import Span, may_run
 
 State = Response.State
 ANSWERED = (State.APPROVED, State.RETURNED, State.ACCEPTED)  # the city's authority has approved an answer
+End = tuple[str, datetime | None]  # a time zone, and the latest extension of a city in it
 
 
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
@@ -71,15 +72,16 @@ def span_of(phase: RoundPhase) -> Span:
     return Span(phase.kind, phase.opens, phase.closes, phase.zone, phase.local_close)
 
 
-def answering_phase(round: Round) -> Phase | None:  # noqa: A002  # the domain's word
+def answering_phase(
+    round: Round,  # noqa: A002  # the domain's word
+    ends: Iterable[End] | None = None,
+) -> Phase | None:
     """The phase for answering, from its opening until it has closed for every invited city."""
     row = phase_row(round, RoundPhase.Kind.ANSWER)
     if row is None:
         return None
-    return Phase(row.kind, row.opens, _last_close(row, ends_of([round]).get(round.pk, ())))
-
-
-End = tuple[str, datetime | None]  # a time zone, and the latest extension of a city in it
+    ends = ends_of([round]).get(round.pk, ()) if ends is None else ends
+    return Phase(row.kind, row.opens, _last_close(row, ends))
 
 
 def ends_of(rounds: Iterable[Round]) -> dict[int, list[End]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mancomun.surveys.views import desk, desk_questionnaires, desk_rounds
+from mancomun.surveys.views import desk, desk_questionnaires, desk_rounds, followup
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -14,5 +14,9 @@ urlpatterns = [
     path("rounds/<slug:round_slug>/phases/", desk_rounds.phases, name="phases"),
     path("rounds/<slug:round_slug>/invite/", desk_rounds.invite, name="invite"),
     path("rounds/<slug:round_slug>/remind/", desk_rounds.remind, name="remind"),
+    path("rounds/<slug:round_slug>/rate/", followup.rate, name="rate"),
+    path("rounds/<slug:round_slug>/reminders/", followup.reminders, name="reminders"),
+    path("rounds/<slug:round_slug>/reminders/<int:number>/cancel/", followup.reminder_cancel, name="reminder_cancel"),
+    path("rounds/<slug:round_slug>/extensions/", followup.extensions, name="extensions"),
     path("rounds/<slug:round_slug>/publish/", desk_rounds.publish, name="publish"),
 ]

@@ -44,9 +44,10 @@ def show_round(request: Request, round_slug: str) -> HttpResponse:
     form = ProgressForm(request.GET or None, countries=progress.countries_of(found))
     page = Paginator(progress.invitees(found, form.wanted()), PER_PAGE).get_page(request.GET.get("page"))
     counts = progress.counts(found)
+    ends = queries.ends_of([found]).get(found.pk, [])
     context = {
         "round": found,
-        "state": queries.standing_of(found, queries.ends_of([found]).get(found.pk, ()), request.at),
+        "state": queries.standing_of(found, ends, request.at),
         "commission": commission_name(found.commission, request.at.date()) if found.commission else "",
         "phases": [
             told(phase, closes=phase.closes, zone=zone_of(request, phase.zone), other=phase.zone, at=request.at)
@@ -60,7 +61,7 @@ def show_round(request: Request, round_slug: str) -> HttpResponse:
         "total": progress.question_count(found),
         "stats": [Stat(str(count), standing.label) for standing, count in counts.items()],
         "last_reminder": progress.last_reminder(found),
-        **_possible(request, found, counts),
+        **_possible(request, found, counts, ends),
     }
     return render(request, "surveys/desk/round.html", context)
 
@@ -77,9 +78,11 @@ def cities_file(request: Request, round_slug: str) -> HttpResponseBase:
     return csv_response(table, filename=f"{found.slug}-cities.csv")
 
 
-def _possible(request: Request, found: Round, counts: dict[progress.Standing, int]) -> dict[str, Any]:
+def _possible(
+    request: Request, found: Round, counts: dict[progress.Standing, int], ends: list[queries.End]
+) -> dict[str, Any]:
     """What can be done with the round now; where it cannot, why."""
-    published, answering = found.published_at is not None, queries.answering_phase(found)
+    published, answering = found.published_at is not None, queries.answering_phase(found, ends)
     return {
         "may_invite": rules.may_invite(published=published, answering=answering, at=request.at),
         "may_remind": rules.may_remind(published=published, answering=answering, at=request.at),
