@@ -40,7 +40,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mancomun.core.middleware.Headers",
-    "django.middleware.gzip.GZipMiddleware",  # its random padding and masked keys answer BREACH
+    "mancomun.core.compression.Compression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
