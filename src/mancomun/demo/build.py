@@ -35,6 +35,7 @@ def build(progress: Progress, *, at: datetime) -> bool:
     _run(Course(last, stages_of_closed(cities), *span), cities, teams, progress)
     rounds.publish(last, at=datetime(year, 8, 12, 15, tzinfo=UTC))
     present = rounds.open_round(at=at, version=version, commission=commission)
+    rounds.plan_reminders(present, at=at - timedelta(days=29))
     span = (at - timedelta(days=29), at - timedelta(hours=3))
     _run(Course(present, stages_of_open(cities), *span), cities, teams, progress)
     return True

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from mancomun.demo.actors import BUILDER
 from mancomun.network.models import Commission, LocalGovernment
+from mancomun.surveys.actions.followup import plan_reminder
 from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
 from mancomun.surveys.actions.rounds import Plan, create_round, invite_cities, publish_round
 from mancomun.surveys.models import QuestionnaireVersion, Round, RoundPhase
 from mancomun.surveys.rules.desk import Span
+from mancomun.surveys.rules.followup import Behind
 
 WORKBOOK = Path(__file__).parent / "questionnaire" / "politicas.xlsx"
 TITLE = {
@@ -28,6 +30,10 @@ ABOUT = {
 }
 Kind = RoundPhase.Kind
 ZONE = "America/Montevideo"
+REMINDERS = (
+    (Behind.NOT_BEGUN, -21), (Behind.NOT_BEGUN, -7), (Behind.NOT_FINISHED, -7), (Behind.NOT_FINISHED, -2),
+    (Behind.NOT_APPROVED, -2),
+)  # fmt: skip
 
 
 def import_questionnaire(*, at: datetime) -> QuestionnaireVersion:
@@ -74,6 +80,12 @@ def _round(
 
 def invite(asked: Round, cities: Iterable[LocalGovernment], *, at: datetime) -> None:
     invite_cities(round=asked, governments=cities, by=BUILDER, at=at)
+
+
+def plan_reminders(asked: Round, *, at: datetime) -> None:
+    """As a coordination usually does: each is reminded of what it lacks, once in good time and once near the end."""
+    for behind, days in REMINDERS:
+        plan_reminder(round=asked, behind=behind, days=days, by=BUILDER, at=at)
 
 
 def publish(closed: Round, *, at: datetime) -> None:
