@@ -25,12 +25,13 @@ FURTHER = {"rules": {"target-size": {"enabled": True}, "label-content-name-misma
 
 @pytest.fixture(scope="module")
 def served() -> dict[str, Any]:
-    """The gallery in each language as the product answers it, and its stylesheet; no database is read for it."""
+    """The gallery in each language as the product answers it, and its stylesheets; no database is read for it."""
     network = Network(name="Comisión de Derechos Humanos y Migraciones", short_name="CDHM", demonstration=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(context, "the_network", lambda: network)
         answers = {code: Client().get("/components/", headers={"Accept-Language": code}) for code in LANGUAGES}
-        return {**answers, "css": Client().get(stylesheet.address())}
+        sheets = [stylesheet.address(name) for name in (stylesheet.PAGES, "figures")]
+        return {**answers, **{f"{HOST}{sheet}": Client().get(sheet) for sheet in sheets}}
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def shown(browser: Browser, served: dict[str, Any], language: str, scheme: str, 
     """The page as a browser shows it, security policy included; ``page.refused`` keeps what the policy refuses."""
 
     def answer(route: Route) -> None:
-        response = served["css" if route.request.url.endswith(".css") else language]
+        response = served.get(route.request.url, served[language])
         route.fulfill(status=response.status_code, headers=dict(response.headers), body=response.content)
 
     visitor = browser.new_context(

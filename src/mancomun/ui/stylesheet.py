@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import brotli
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from mancomun.core.access import access, anyone
+from mancomun.core.compression import takes
 from mancomun.core.requests import Request
 
 LAYERS = Path(__file__).parent / "static" / "ui" / "css"
 PAGES = "pages"
 # What only some pages need comes after the sheet of all pages, so that a first visit is not made to pay for it.
-FURTHER = {"questions": "5-questions.css"}
+FURTHER = {"questions": "5-questions.css", "figures": "5-figures.css"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};,])\s*")
@@ -32,7 +34,7 @@ _AFTER_COLON = re.compile(r":\s+(?=[^{}]*[;}])")
 class Stylesheet:
     digest: str
     text: bytes
-    packed: bytes  # gzip
+    packed: dict[str, bytes]  # by encoding, the smallest first
 
 
 def files(name: str = PAGES) -> list[Path]:
@@ -46,14 +48,15 @@ def files(name: str = PAGES) -> list[Path]:
 
 def current(name: str = PAGES) -> Stylesheet:
     """The sheet as its files say now; joined again only when one of them changed."""
-    return _join(tuple((file, file.stat().st_mtime_ns) for file in files(name)), shares=name == PAGES)
+    return _join(tuple((file, file.stat().st_mtime_ns) for file in files(name)), shares=name == "figures")
 
 
 @lru_cache(maxsize=4)
 def _join(parts: tuple[tuple[Path, int], ...], *, shares: bool) -> Stylesheet:
     source = "\n".join(file.read_text(encoding="utf-8") for file, _changed in parts) + (_shares() if shares else "")
     text = _AFTER_COLON.sub(":", _AROUND.sub(r"\1", _COMMENT.sub("", source))).strip().encode()
-    return Stylesheet(hashlib.sha256(text).hexdigest()[:12], text, gzip.compress(text, 9, mtime=0))
+    packed = {"br": brotli.compress(text, mode=brotli.MODE_TEXT, quality=11), "gzip": gzip.compress(text, 9, mtime=0)}
+    return Stylesheet(hashlib.sha256(text).hexdigest()[:12], text, packed)
 
 
 def _shares() -> str:
@@ -75,10 +78,11 @@ def stylesheet(request: Request, name: str, digest: str) -> HttpResponseBase:
     sheet = current(name)
     if digest != sheet.digest:
         return HttpResponseRedirect(address(name))
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(sheet.packed if packed else sheet.text, content_type="text/css; charset=utf-8")
+    encoding = next((each for each in sheet.packed if takes(request, each)), "")
+    response = HttpResponse(sheet.packed.get(encoding, sheet.text), content_type="text/css; charset=utf-8")
     response.headers["Cache-Control"] = _FOR_EVER
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
+    response.headers["ETag"] = f'"{sheet.digest}{encoding and "-"}{encoding}"'
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

@@ -28,7 +28,8 @@ Saying
     {% empty title text label url %}  {% confirmation title text reference %}
 
 Pages
-    {% ui_css %} in base.html; in the block ``scripts`` of pages that need them {% ui_css "questions" %}, {% ui_htmx %}
+    {% ui_css %} in base.html; in the block ``scripts`` of pages that need them {% ui_css "questions" %},
+    {% ui_css "figures" %} (charts, matrix, map), {% ui_htmx %}
 """
 
 from collections.abc import Iterable, Sequence
