@@ -2,10 +2,12 @@
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
-from mancomun.surveys.engine import CompiledForm, Draft, NodeState, normalise
+from mancomun.surveys.engine import CompiledForm, Draft, NodeKind, NodeState, State, normalise
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 _WORDS = (
@@ -14,6 +16,16 @@ _WORDS = (
 )  # fmt: skip
 _LITERAL = re.compile(r"'([^'<>&\"]{1,20})'")
 _ROUNDS = 6  # repeats in repeats need that many passes to be filled
+_STEPS = 30  # of one replay
+_WRONG = ("abc", "1e3", "12,5", "--4", "2026-02-30", "25:61", "yes no", "é", "12 34")  # for any type but text
+_ODD = 0.03  # how often an answer is none of its type
+
+
+class Replay(NamedTuple):
+    """Steps in a new form, as a person takes them, and the draft to which they lead here."""
+
+    steps: list[tuple[str, str | None]]  # answer by path; None adds an instance of that repeat
+    draft: Draft
 
 
 def fillings(form: CompiledForm, count: int, seed: int) -> list[Draft]:
@@ -41,7 +53,66 @@ def _filling(form: CompiledForm, dice: random.Random, words: list[str], number: 
         if not new and not filtered:
             break
         draft = draft.update(form.evaluate(draft, now=NOW).keep())
-    return draft
+    return _shaken(form, draft, dice) if number % 3 == 0 else draft
+
+
+def _shaken(form: CompiledForm, draft: Draft, dice: random.Random) -> Draft:
+    """With some repeat instances taken away again and new blank ones put before others."""
+    for path in sorted(draft.repeats):
+        keys = draft.keys(path)
+        if keys and dice.random() < 0.4:
+            draft = draft.remove_repeat(path, dice.choice(keys))
+        elif dice.random() < 0.3 and form.node(path).count is None:
+            draft = draft.add_repeat(path, max(keys, default=0) + 1, before=dice.choice(keys) if keys else None)
+    return draft.update(form.evaluate(draft, now=NOW).keep())
+
+
+def replays(form: CompiledForm, count: int, seed: int) -> list[Replay]:
+    dice = random.Random(seed + 1)  # noqa: S311 - repeatable on purpose
+    return [_replay(form, dice) for _ in range(count)]
+
+
+def _may_follow(form: CompiledForm, before: State, after: State) -> bool:
+    """Not where both sides differ on purpose, and not where JavaRosa would stop."""
+    stays_offered = b"choice-name" not in form.xform or all(
+        item.violation is None or item.violation.code != "choice-not-offered" for item in after.nodes()
+    )
+    return stays_offered and not after.faults and _counts(form, before) <= _counts(form, after)
+
+
+def _counts(form: CompiledForm, state: State) -> Counter[str]:
+    """Instances of counted repeats. JavaRosa never takes any away, here they sleep: such steps are left out."""
+    numbers = [layer.number for layer in form.layers if layer.node.count is not None]
+    return Counter(scope.prefix.rpartition("[")[0] for number in numbers for scope in state.run.scopes[number])
+
+
+def _replay(form: CompiledForm, dice: random.Random) -> Replay:
+    draft = form.start(now=NOW, instance_id="uuid:00000000-0000-4000-8000-000000000000")
+    steps: list[tuple[str, str | None]] = []
+    for _ in range(_STEPS):
+        state = form.evaluate(draft, now=NOW)
+        repeats = [path for path in draft.repeats if form.node(path).count is None and len(draft.keys(path)) < 4]
+        if repeats and dice.random() < 0.15:
+            path = dice.choice(sorted(repeats))
+            above = state.get(path.rpartition("/")[0])
+            if above is None or not above.relevant:
+                continue
+            key = len(draft.keys(path)) + 1
+            draft = form.add_repeat(draft, path, key, now=NOW)
+            steps.append((f"{path}[{key}]", None))
+            continue
+        asked = [item for item in state.nodes() if item.node.is_answerable and item.relevant and not item.readonly]
+        if not asked:
+            break
+        item = dice.choice(asked)
+        if item.node.kind is not NodeKind.QUESTION:
+            continue
+        text = answer(item, dice, list(_WORDS), odd=0.0).replace("\n", " ")
+        following = form.answer(draft, item.path, text, now=NOW)
+        if _may_follow(form, state, form.evaluate(following, now=NOW)):
+            draft = following
+            steps.append((item.path, text))
+    return Replay(steps, draft)
 
 
 def _is_filtered(item: NodeState) -> bool:
@@ -60,13 +131,13 @@ def _with_repeats(form: CompiledForm, draft: Draft, dice: random.Random) -> Draf
     return draft
 
 
-def answer(item: NodeState, dice: random.Random, words: list[str]) -> str:
-    """One answer that JavaRosa can read: of the right type, though not always a permitted one."""
+def answer(item: NodeState, dice: random.Random, words: list[str], odd: float = _ODD) -> str:
+    """One answer, mostly of the right type, though not always a permitted one."""
     node = item.node
     if node.items is not None:
         return _choice(item, dice)
     if node.data_type in _BY_TYPE:
-        return _BY_TYPE[node.data_type](item, dice)
+        return dice.choice(_WRONG) if dice.random() < odd else _BY_TYPE[node.data_type](item, dice)
     if node.control == "trigger":
         return "OK"
     if node.control == "upload":
@@ -93,13 +164,22 @@ def _moment(_item: NodeState, dice: random.Random) -> str:
 
 
 def _geopoint(_item: NodeState, dice: random.Random) -> str:
-    return f"{dice.uniform(-60, 30):.5f} {dice.uniform(-90, -30):.5f} 0 0"
+    return f"{dice.uniform(-60, 30):.5f} {dice.uniform(-90, -30):.5f} 0.0 0.0"
+
+
+def _line(item: NodeState, dice: random.Random) -> str:
+    return "; ".join(_geopoint(item, dice) for _ in range(dice.randint(2, 6)))
+
+
+def _shape(item: NodeState, dice: random.Random) -> str:
+    corners = [_geopoint(item, dice) for _ in range(dice.randint(3, 6))]
+    return "; ".join([*corners, corners[0]])
 
 
 def _number(item: NodeState, dice: random.Random) -> str:
-    low, high = int(item.node.parameters.get("start", -6)), int(item.node.parameters.get("end", 40))
+    low, high = (round(float(item.node.parameters.get(name, at))) for name, at in (("start", -6), ("end", 40)))
     if dice.random() < 0.3:
-        return str(dice.choice((0, 1, 2, 3, 5, 10, 100, 1990, 2015, 2024, 2025, 2026)))
+        return str(dice.choice((0, 1, 2, 3, 5, 10, 100, 1990, 2015, 2024, 2025, 2026, -999_999_999, 999_999_999)))
     return str(dice.randint(min(low, high), max(low, high)))
 
 
@@ -125,4 +205,6 @@ _BY_TYPE: dict[str, Callable[[NodeState, random.Random], str]] = {
     "time": _time,
     "dateTime": _moment,
     "geopoint": _geopoint,
+    "geotrace": _line,
+    "geoshape": _shape,
 }

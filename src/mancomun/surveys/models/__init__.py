@@ -19,6 +19,7 @@ from mancomun.surveys.models.responses import (
     Revision,
 )
 from mancomun.surveys.models.rounds import Invitee, Round, RoundPhase
+from mancomun.surveys.models.years import QuestionLink
 
 __all__ = [
     "Answer",
@@ -33,6 +34,7 @@ __all__ = [
     "PlannedReminder",
     "Question",
     "Questionnaire",
+    "QuestionLink",
     "QuestionnaireVersion",
     "Remark",
     "Response",
