@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.fields import BigIntegerField, CharField
 
 from mancomun.accounts.models import AccessToken, User
@@ -17,23 +17,18 @@ from mancomun.network.models import LocalGovernment, Mandate, Seat
 
 
 def actor_of(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
-    """The frozen actor, by one query over mandates and seats."""
+    """The frozen actor, by one query over mandates, seats and second factors."""
     if not isinstance(user, User) and not user.is_authenticated:
         return ANONYMOUS
-    rows = list(_held(user.pk, at))
-    return Actor(
-        user_id=user.pk,
-        name=str(user),
-        mandates=tuple(
-            HeldMandate(row["pk"], row["government"], CityRole(row["what"]))
-            for row in rows
-            if row["source"] == "mandate"
-        ),
-        seats=tuple(
-            HeldSeat(row["pk"], SeatKind(row["what"]), row["body"]) for row in rows if row["source"] == "seat"
-        ),
-        second_factor=any(row["factor"] for row in rows),
-    )
+    mandates, seats, second_factor = [], [], False
+    for source, pk, what, body in _held(user.pk, at):
+        if source == "mandate":
+            mandates.append(HeldMandate(pk, body, CityRole(what)))
+        elif source == "seat":
+            seats.append(HeldSeat(pk, SeatKind(what), body))
+        else:
+            second_factor = True
+    return Actor(user.pk, str(user), tuple(mandates), tuple(seats), second_factor)
 
 
 def actor_by_token(token: AccessToken, *, at: datetime) -> Actor:
@@ -55,27 +50,17 @@ def valid_at(at: datetime) -> Q:
     return Q(starts_at__lte=at) & (Q(ends_at=None) | Q(ends_at__gt=at))
 
 
-def _held(user_id: int, at: datetime) -> Iterable[dict[str, Any]]:
-    factor = Exists(Authenticator.objects.filter(user_id=OuterRef("user_id")).exclude(type="recovery_codes"))
-    nothing = Value(None, output_field=BigIntegerField())
-    mandates = (
-        Mandate.objects.filter(valid_at(at), user_id=user_id)
-        .order_by()
-        .annotate(source=Value("mandate", CharField()), what=F("role"), body=nothing, factor=factor)
-        .values("pk", "source", "what", "government", "body", "factor")
+def _held(user_id: int, at: datetime) -> Iterable[tuple[str, Any, str, Any]]:
+    """Of each mandate, seat and second factor: which of these it is, its key, its kind, and for whom it is held."""
+    mandates = Mandate.objects.filter(valid_at(at), user_id=user_id)
+    seats = Seat.objects.filter(valid_at(at), user_id=user_id)
+    factors = Authenticator.objects.filter(user_id=user_id).exclude(type="recovery_codes")
+    nobody = Value(None, BigIntegerField())
+    found: Any = _columns(mandates, "mandate", "role", "government").union(
+        _columns(seats, "seat", "kind", "commission"), _columns(factors, "factor", "type", nobody), all=True
     )
-    seats = (
-        Seat.objects.filter(valid_at(at), user_id=user_id)
-        .order_by()
-        .annotate(
-            source=Value("seat", CharField()),
-            what=F("kind"),
-            government=nothing,
-            body=F("commission"),
-            factor=factor,
-        )
-        .values("pk", "source", "what", "government", "body", "factor")
-    )
-    rows: Any = mandates  # two models with equal columns: their union is typed as neither
-    found: Iterable[dict[str, Any]] = rows.union(seats, all=True)
-    return found
+    return found  # type: ignore[no-any-return]  # three models with equal columns: their union is typed as none
+
+
+def _columns(rows: QuerySet[Any], source: str, *columns: Any) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(Value(source, CharField()), "pk", *columns)

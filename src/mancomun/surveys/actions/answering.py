@@ -209,7 +209,6 @@ class Author:
 
     def write(self, standing: Answer | None, change: Change) -> Answer:
         return Answer(
-            pk=standing.pk if standing else None,
             response=self.response,
             path=change.path,
             value=change.value,
@@ -223,13 +222,11 @@ class Author:
         )
 
     def store(self, answers: Sequence[Answer]) -> None:
-        new = [answer for answer in answers if answer.pk is None]
-        changed = [answer for answer in answers if answer.pk is not None]
-        if new:
-            Answer.objects.bulk_create(new)
-        if changed:
-            fields = ["value", "visibility", "number", "by", "by_name", "at", "channel", "page"]
-            Answer.objects.bulk_update(changed, fields)
+        """One statement, whether they are new or changed."""
+        fields = ["value", "visibility", "number", "by", "by_name", "at", "channel", "page"]
+        Answer.objects.bulk_create(
+            answers, update_conflicts=True, unique_fields=["response", "path"], update_fields=fields
+        )
 
     def log(self, changes: Iterable[tuple[Change, bool]]) -> None:
         AnswerEdit.objects.bulk_create(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from .draft import Draft
@@ -65,17 +67,30 @@ class CompiledForm:
             raise KeyError(path_or_code)
         return node
 
-    def questions(self, inside: Node | None = None) -> Iterator[Node]:
+    def questions(self, inside: Node | None = None) -> tuple[Node, ...]:
         """The shown questions, in order; all of them or those in one group."""
+        return self._questions.get(inside or self.root, ())
+
+    @cached_property
+    def _questions(self) -> Mapping[Node, tuple[Node, ...]]:
+        """By each node that they are, or are in."""
+        found: dict[Node, list[Node]] = defaultdict(list)
         for node in self.nodes:
-            if node.kind is NodeKind.QUESTION and node.control and (inside is None or is_inside(node, inside)):
-                yield node
+            at: Node | None = node if node.kind is NodeKind.QUESTION and node.control else None
+            while at is not None:
+                found[at].append(node)
+                at = at.parent
+        return {inside: tuple(nodes) for inside, nodes in found.items()}
 
     def sections(self) -> tuple[Node, ...]:
         """The top-level groups that show something, and the root when questions stand outside any group."""
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> tuple[Node, ...]:
         top = self.root.children.values()
         loose = any(node.kind is NodeKind.QUESTION and node.control for node in top)
-        groups = (node for node in top if node.kind is not NodeKind.QUESTION and any(self.questions(node)))
+        groups = (node for node in top if node.kind is not NodeKind.QUESTION and self.questions(node))
         return ((self.root,) if loose else ()) + tuple(groups)
 
     def section_of(self, path: str) -> Node:
@@ -163,13 +178,6 @@ def _worked_out(action: SetValue, scope: Scope) -> str:
         return ""
     text = data_text(value, action.node.data_type, scope.run.zone)
     return "" if text == "NaN" else text
-
-
-def is_inside(node: Node, group: Node) -> bool:
-    at: Node | None = node
-    while at is not None and at is not group:
-        at = at.parent
-    return at is not None
 
 
 def checks_of(layers: list[Layer]) -> Iterator[tuple[int, Apply]]:

@@ -52,7 +52,7 @@ class Builder:
         if node.kind is NodeKind.REPEAT:
             yield self.repeat(node, item)
         elif node.kind is NodeKind.GROUP:
-            if any(self.state.form.questions(node)):
+            if self.state.form.questions(node):
                 yield self.group(item) if item.relevant else Absent(key_of(node, item.path))
         elif node.control:
             yield self.question(item)

@@ -62,7 +62,7 @@ class _Reader:
             if node.kind is NodeKind.QUESTION:
                 if node.control and not is_header(node):
                     yield self.line(item)
-            elif item.label and any(self.state.form.questions(node)):
+            elif item.label and self.state.form.questions(node):
                 yield self.heading(item)
 
     def heading(self, item: NodeState) -> Line:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mancomun.surveys.engine import Node, NodeKind, State
+from mancomun.surveys.engine import CompiledForm, Node, NodeState, State
 from mancomun.surveys.engine.state import REQUIRED, TYPE
 from mancomun.surveys.sheet.controls import Control, control_of, words
-from mancomun.surveys.sheet.sections import items_of, slug_of
+from mancomun.surveys.sheet.sections import slug_of
 from mancomun.ui.items import Progress as Standing
 
 
@@ -36,16 +36,16 @@ class Advance:
 
 def advance(state: State, section: Node) -> Advance:
     answered = asked = missing = errors = waiting = 0
-    for item in items_of(state, section):
-        node, scope = item.node, item.scope
-        if node.kind is not NodeKind.QUESTION or not scope.live[node.slot] or not _takes_answers(node):
-            continue
-        code, is_blank = scope.wrong.get(node.slot), scope.values[node.slot] == ""
-        asked += 1
-        answered += code == TYPE or not is_blank
-        missing += code == REQUIRED
-        errors += code is not None and code != REQUIRED
-        waiting += is_blank and (not _adds(node) or item.required)
+    for node in _counted(state.form, section):
+        for scope in state.run.scopes[node.layer.number]:
+            if not scope.live[node.slot]:
+                continue
+            code, is_blank = scope.wrong.get(node.slot), scope.values[node.slot] == ""
+            asked += 1
+            answered += code == TYPE or not is_blank
+            missing += code == REQUIRED
+            errors += code is not None and code != REQUIRED
+            waiting += is_blank and (not _adds(node) or NodeState(state, node, scope).required)
     return Advance(section, answered, asked, missing, errors, waiting)
 
 
@@ -54,9 +54,13 @@ def advances(state: State) -> list[Advance]:
     return [advance(state, section) for section in state.form.sections()]
 
 
-@lru_cache(maxsize=8192)
-def _takes_answers(node: Node) -> bool:
-    return node.is_answerable
+@lru_cache(maxsize=512)
+def _counted(form: CompiledForm, section: Node) -> tuple[Node, ...]:
+    """The questions of a section that take an answer. The root as a section holds what stands outside any group."""
+    loose = section is form.root
+    return tuple(
+        node for node in form.questions(section) if node.is_answerable and (not loose or node.parent is section)
+    )
 
 
 @lru_cache(maxsize=8192)
