@@ -7,7 +7,7 @@
   const status = document.getElementById("status");
   const texts = { ...status.dataset };
   const always = ["csrfmiddlewaretoken", "section", "page", "seen", "check"];
-  const buttons = ["add", "remove", "restore", "clear", "take"];
+  const buttons = ["add", "remove", "restore", "clear", "take", "keep"];
   const unsaved = new Map(); // id of a question -> how often it was changed
   const sent = new Map(); // id of a question -> the change that is on its way
   let wait = 0;
