@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from tests.authz.asking import outcome
@@ -23,6 +24,7 @@ SignIn = Callable[[User | None], Client]
 
 @pytest.fixture
 def world(cast: Cast) -> Iterator[World]:
+    cache.clear()  # counters of wrong tokens
     with time_machine.travel(NOW, tick=False):
         yield assemble(cast)
 

@@ -22,6 +22,7 @@ class Broken(Problem):
 def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as a page, or as a fragment when a page asked for one."""
     response = _page(request, problem)
+    vars(response)["sentence"] = str(problem.sentence)  # for what speaks to programs: they take it instead of the page
     if problem.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="mancomun"'  # RFC 6750
     return response

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "mancomun.surveys.middleware.OpenRosa",
     "mancomun.core.middleware.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -122,6 +123,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+PHONE_GRACE = env.hours("MANCOMUN_PHONE_GRACE", 24)  # for what a phone sends after answering has closed
 MAX_BODY_BYTES = 24 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

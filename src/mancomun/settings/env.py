@@ -8,6 +8,7 @@ import difflib
 import os
 import re
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,11 +20,24 @@ from mancomun.settings import places
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
 KNOWN = frozenset(
-    {"ADDRESS", "BEHIND_PROXY", "DATA", "DEBUG", "DEMO", "HOSTS", "HTTPS", "MAIL", "MAIL_FROM", "SECRET_KEY"}
+    {
+        "ADDRESS",
+        "BEHIND_PROXY",
+        "DATA",
+        "DEBUG",
+        "DEMO",
+        "HOSTS",
+        "HTTPS",
+        "MAIL",
+        "MAIL_FROM",
+        "PHONE_GRACE",
+        "SECRET_KEY",
+    }
 )
 _HOST = re.compile(r"\.?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
 _MAILBOX = re.compile(r"[^<>@\s]+@[^<>@\s]+|[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>")
 _SHORTEST_KEY = 32
+_MOST_HOURS = 720
 
 # Measured for eight writers at once and for power cuts: see docs/decisions/0002-sqlite.md
 SQLITE_OPTIONS = {
@@ -64,6 +78,13 @@ def flag(name: str, *, default: bool = False) -> bool:
     if raw in {"1", "yes", "true"}:
         return True
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not “{raw}”.")
+
+
+def hours(name: str, default: int) -> timedelta:
+    raw = os.environ.get(name, "").strip() or str(default)
+    if not raw.isascii() or not raw.isdigit() or int(raw) > _MOST_HOURS:
+        raise ImproperlyConfigured(f"{name} must be a number of hours from 0 to {_MOST_HOURS}, not “{raw}”.")
+    return timedelta(hours=int(raw))
 
 
 def hosts(default: str) -> list[str]:

@@ -3,6 +3,7 @@
 from mancomun.surveys.models.corrections import Correction
 from mancomun.surveys.models.followup import Extension, PlannedReminder, SentReminder
 from mancomun.surveys.models.hands import Conversation, Handover, Message
+from mancomun.surveys.models.openrosa import OpenRosaFile, OpenRosaSubmission
 from mancomun.surveys.models.questionnaires import (
     Question,
     Questionnaire,
@@ -19,6 +20,7 @@ from mancomun.surveys.models.responses import (
     Revision,
 )
 from mancomun.surveys.models.rounds import Invitee, Round, RoundPhase
+from mancomun.surveys.models.workbooks import SentWorkbook
 from mancomun.surveys.models.years import QuestionLink
 
 __all__ = [
@@ -31,10 +33,12 @@ __all__ = [
     "Handover",
     "Invitee",
     "Message",
+    "OpenRosaFile",
+    "OpenRosaSubmission",
     "PlannedReminder",
     "Question",
-    "Questionnaire",
     "QuestionLink",
+    "Questionnaire",
     "QuestionnaireVersion",
     "Remark",
     "Response",
@@ -43,5 +47,6 @@ __all__ = [
     "Round",
     "RoundPhase",
     "SentReminder",
+    "SentWorkbook",
     "Visibility",
 ]

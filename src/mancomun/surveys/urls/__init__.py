@@ -8,5 +8,6 @@ urlpatterns = [
     path("surveys/<slug:round_slug>/answer/<slug:city_slug>/", include("mancomun.surveys.urls.answering")),
     path("surveys/<slug:round_slug>/responses/<slug:city_slug>/", include("mancomun.surveys.urls.flow")),
     path("surveys/<slug:round_slug>/results/", include("mancomun.surveys.urls.results")),
+    path("openrosa/<str:token>/", include("mancomun.surveys.urls.openrosa")),
     path("desk/surveys/", include("mancomun.surveys.urls.desk")),
 ]
