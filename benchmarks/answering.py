@@ -51,7 +51,7 @@ class Caller:
     def become(self, name: str) -> None:
         """Sign in by the button of the demonstration."""
         page = self.get("/account/demo/").decode()
-        button = re.search(rf'name="person" value="(\d+)">Ingresar como {name}<', page)
+        button = re.search(rf'name="person" value="(\d+)">(?:Ingresar como )?{name}<', page)
         assert button, name
         hidden = dict(re.findall(r'type="hidden" name="(csrfmiddlewaretoken|nonce)" value="([^"]*)"', page))
         self.post("/account/demo/", {**hidden, "person": button[1]})

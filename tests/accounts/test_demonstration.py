@@ -35,6 +35,16 @@ def test_a_click_signs_in_as_an_invented_person(demo: User) -> None:
     assert signed_in(client)
 
 
+def test_who_is_named_by_a_post_waits_folded_after_those_with_a_name(demo: User, cast: Cast) -> None:
+    post = {"es": "Autoridad de Salto", "en": "Authority of Salto"}
+    User.objects.filter(pk=cast.carla.pk).update(name=post["es"], demonstration=LazyI18nString(post))
+    page = here().get(PAGE, headers={"Accept-Language": "en"}).content.decode()
+    first, folded = page.split("<details", 1)
+    assert first.count('name="person"') == folded.count('name="person"') == 1
+    assert f'value="{cast.carla.pk}">Authority of Salto<' in folded
+    assert send(here(), PAGE, {"person": str(cast.carla.pk)}).status_code == 302
+
+
 def test_real_people_are_not_offered(demo: User, cast: Cast) -> None:
     client = here()
     assert "Carla" not in client.get(PAGE).content.decode()

@@ -67,4 +67,7 @@ def demonstration(request: Request) -> HttpResponseBase:
         if chosen is None:
             raise Http404
         return entrance.enter(request, chosen, method="demonstration", next_url=request.GET.get("next", ""))
-    return render(request, "accounts/demonstration.html", {"cast": cast, "title": _("Who do you want to be?")})
+    officials = [person for person in cast if person.name in person.demonstration.data.values()]  # named by their post
+    known = [person for person in cast if person not in officials]
+    context = {"known": known, "officials": officials, "title": _("Who do you want to be?")}
+    return render(request, "accounts/demonstration.html", context)
