@@ -119,7 +119,7 @@ def test_choices_from_a_file() -> None:
     | | text | country | Country | |
     | | select_one_from_file cities.csv | city | City | country = ${country} |
     """
-    form = compile_sheets(sheets(text), lists={"cities.csv": rows})
+    form = compile_sheets(sheets(text), files={"cities.csv": rows})
     state = form.evaluate(form.start(now=NOW).set("/data/country", "ar"), now=NOW)
     assert [(choice.value, choice.label) for choice in state["/data/city"].choices] == [("qui", "Quilmes")]
 

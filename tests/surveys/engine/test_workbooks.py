@@ -43,7 +43,7 @@ A = row("text", "a")
 ONE = {
     "unknown function": (workbook(A, row("text", "b", relevant="frob(${a})")), 3, "relevant", "unknown_function"),
     "function of another place": (
-        workbook(row("calculate", "b", calculation="pulldata('a', 'b', 'c', 'd')")),
+        workbook(row("calculate", "b", calculation="id('a')")),
         2, "calculation", "unknown_function",
     ),
     "arguments": (workbook(row("calculate", "b", calculation="substr('a')")), 2, "calculation", "wrong_arguments"),
@@ -91,7 +91,6 @@ ONE = {
     "search": (
         workbook(row("select_one yn", "a", appearance="search('x')"), more=CHOICES), 2, "type", "external_missing",
     ),
-    "audio": (workbook(row("background-audio", "sound"), A), 2, "type", "unsupported_type"),
     "unknown type": (workbook(A, row("integr", "b")), 3, "type", "conversion"),
     "unknown name": (workbook(A, row("text", "b", relevant="${zz} = 1")), 3, "relevant", "conversion"),
     "same name": (workbook(A, A), 3, "name", "conversion"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .reading import Skeleton
 
 _EVENTS: Final = frozenset({"odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed"})
+_OF_THE_DEVICE: Final = frozenset({"setgeopoint", "recordaudio"})  # places and sounds taken without being asked
 _FIXED_PARAMETERS: Final = ("start", "end", "step", "rows", "mediatype", "max-pixels", "incremental")
 
 
@@ -36,7 +37,7 @@ class Assembly:
         self.skeleton = skeleton
         self.places = places
         self.translations = skeleton.translations
-        self.compiler = Compiler(skeleton.root, skeleton.lists, skeleton.external)
+        self.compiler = Compiler(skeleton.root, skeleton.lists, skeleton.external, skeleton.files)
         self.choices: dict[tuple[str, str, str], dict[int, Choice]] = {}
         self.problems: list[FormProblem] = []
         self.units: list[Unit] = []
@@ -95,8 +96,8 @@ class Assembly:
                 name: control.get(name, "") for name in _FIXED_PARAMETERS if control.get(name) is not None
             }
         node.type = kind_of(node, bind)
-        if node.appearance.startswith("search("):
-            self._report(node, "type", ExpressionProblem("external_missing", name=node.appearance))
+        if bind is not None and bind.get(JR + "preload"):
+            node.preload = (bind.get(JR + "preload", ""), bind.get(JR + "preloadParams", ""))
 
     def _choose(self, node: Node) -> None:
         control = self.skeleton.bodies.get(node.path)
@@ -130,10 +131,11 @@ class Assembly:
             self.units.append(Unit("relevant", node, relevance(node, node.relevant), made[1]))
 
     def _calculation(self, node: Node, bind: _Element) -> None:
-        self.compiler.uses_once = False
+        self.compiler.uses_once = self.compiler.uses_chance = False
         made = self.compiled(bind.get("calculate"), node, "calculate")
         if made is not None:
             node.calculate = made[0].value
+            node.is_volatile = self.compiler.uses_chance
             self.units.append(Unit("calculate", node, calculation(node, node.calculate), made[1]))
             if self.compiler.uses_once:
                 self.once.append(node)
@@ -151,6 +153,7 @@ class Assembly:
         texts = self.translations
         if control is not None:
             node.label = self._text_of(texts.of_child(control, "label"), node, "label")
+            node.short = self._text_of(texts.of_child(control, "label", "short"), node, "label")
             node.hint = self._text_of(texts.of_child(control, "hint"), node, "hint")
             node.guidance = self._text_of(texts.of_child(control, "hint", "guidance"), node, "guidance")
         if bind is not None:
@@ -190,6 +193,8 @@ class Assembly:
         if node is None:
             return  # it sets nothing that the form has
         attribute = "trigger" if "xforms-value-changed" in events else "default"
+        if local(element) in _OF_THE_DEVICE:
+            return  # the node keeps what a telephone sends
         if local(element) != "setvalue" or not events <= _EVENTS:
             name = local(element) if local(element) != "setvalue" else " ".join(events - _EVENTS)
             self._report(node, "type", ExpressionProblem("unsupported_event", name=name))

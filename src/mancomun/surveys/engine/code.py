@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from .problems import EvaluationFault
 from .values import to_bool
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Context:
     node: Node  # what relative paths start from (for an item: the asking node)
     origin: Node  # what current() means
     place: Place = Place.NODE
-    columns: frozenset[str] = frozenset()  # of the item
+    columns: frozenset[str] | None = frozenset()  # of the item; None where any name may be asked
     outside: bool = False  # a repeat's own count is asked where the repeat stands, before it has instances
 
     shared: Layer | None = None  # how deep absolute references bind, when several nodes share the expression
@@ -74,3 +75,15 @@ class Function(NamedTuple):
         if self.most is None:
             return f"at least {self.least}"
         return str(self.least) if self.most == self.least else f"{self.least} to {self.most}"
+
+
+def one_of(nodes: Values) -> Evaluate:
+    """The one value of a reference to several nodes; blank when there is none."""
+
+    def value(scope: Scope, frame: Frame | None) -> Value:
+        found = nodes(scope, frame)
+        if len(found) > 1:
+            raise EvaluationFault("several values where one is needed")
+        return found[0] if found else ""
+
+    return value

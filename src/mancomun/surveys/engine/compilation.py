@@ -2,60 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from . import limits
 from .assembly import Assembly
 from .concepts import concept_problems, concepts_of
 from .conversion import to_xform
+from .externals import Files
 from .form import CompiledForm, checks_of
-from .model import Item, ItemList
 from .places import Places, Row
 from .problems import FormProblem, InvalidForm, InvalidInstance
 from .reading import read
+from .trees import LAST_SAVED
 from .workbook import Workbook, read_workbook
 from .xml import parse_xml
 
 if TYPE_CHECKING:
+    from .model import Node
     from .reading import Skeleton
 
 _BEGINS: Final = ("begin group", "begin repeat", "begin loop")
 
-_UNSUPPORTED_TYPES: Final = frozenset({"background-audio", "background-geopoint"})
 _ENDS: Final = ("end group", "end repeat", "end loop")
 
-Lists = Mapping[str, Sequence[Mapping[str, str]]]
 
-
-def compile_workbook(data: bytes, *, lists: Lists | None = None) -> CompiledForm:
+def compile_workbook(data: bytes, *, files: Files | None = None) -> CompiledForm:
     """An XLSForm workbook's bytes to a form. Raises InvalidForm with every problem found, each with its cell.
 
-    `lists` are the rows of files that the form takes choices from, by file name: {"cities.csv": [{…}, …]}.
+    `files` are what stands beside the workbook, by name: the bytes of CSV, XML and GeoJSON files that the form takes
+    choices and values from, or the rows of a register that nobody has to send: {"cities.csv": [{…}, …]}.
     """
-    return compile_sheets(read_workbook(data), lists=lists)
+    return compile_sheets(read_workbook(data), files=files)
 
 
-def compile_sheets(workbook: Workbook, *, lists: Lists | None = None) -> CompiledForm:
+def compile_sheets(workbook: Workbook, *, files: Files | None = None) -> CompiledForm:
     """As `compile_workbook`, from sheets already read."""
-    problems = [*_unsupported(workbook), *concept_problems(workbook)]
+    problems = concept_problems(workbook)
     try:
         xform, warnings = to_xform(workbook)
     except InvalidForm as refusal:
         raise InvalidForm([*problems, *refusal.problems]) from refusal
-    return _compile(xform, _rows(workbook), lists or {}, problems, warnings)
+    return _compile(xform, _rows(workbook), files or {}, problems, warnings)
 
 
-def compile_xform(xform: bytes, *, workbook: Workbook | None = None, lists: Lists | None = None) -> CompiledForm:
+def compile_xform(xform: bytes, *, workbook: Workbook | None = None, files: Files | None = None) -> CompiledForm:
     """From an XForm that was converted before, with the workbook that it came from, or alone, as another tool made it.
 
     Alone, problems have no rows, and questions no columns of the network's own.
     """
-    return _compile(xform, _rows(workbook) if workbook else {}, lists or {}, [], ())
+    return _compile(xform, _rows(workbook) if workbook else {}, files or {}, [], ())
 
 
 def _compile(
-    xform: bytes, rows: Mapping[str, Row], lists: Lists, problems: list[FormProblem], warnings: tuple[str, ...]
+    xform: bytes, rows: Mapping[str, Row], files: Files, problems: list[FormProblem], warnings: tuple[str, ...]
 ) -> CompiledForm:
     try:
         root = parse_xml(xform, most_bytes=limits.XFORM_BYTES, most_elements=limits.XFORM_ELEMENTS)
@@ -65,7 +65,7 @@ def _compile(
         skeleton = read(root)
     except InvalidForm as refusal:
         raise InvalidForm([*problems, *refusal.problems]) from refusal
-    _take_lists(skeleton, lists)
+    skeleton.files = files
     assembly = Assembly(skeleton, Places({f"/{skeleton.root.name}{path}": row for path, row in rows.items()}))
     for node in skeleton.nodes:
         row = assembly.places.rows.get(node.path)
@@ -76,13 +76,6 @@ def _compile(
     if problems or assembly.problems:
         raise InvalidForm(sorted(problems + assembly.problems, key=lambda problem: (problem.sheet, problem.row)))
     return _form(skeleton, assembly, warnings, xform)
-
-
-def _take_lists(skeleton: Skeleton, lists: Lists) -> None:
-    for name, source in skeleton.external.items():
-        rows = lists.get(source)
-        if rows is not None:
-            skeleton.lists[name] = ItemList(name, "root", "item", [Item(dict(row)) for row in rows])
 
 
 def _form(skeleton: Skeleton, assembly: Assembly, warnings: tuple[str, ...], xform: bytes) -> CompiledForm:
@@ -101,6 +94,7 @@ def _form(skeleton: Skeleton, assembly: Assembly, warnings: tuple[str, ...], xfo
         steps=(*((unit.layer_number, unit.apply) for unit in assembly.units), *checks_of(skeleton.layers)),
         actions=tuple(assembly.actions),
         once=tuple(assembly.once),
+        files=tuple(dict.fromkeys([*_lists_used(skeleton), *_media(nodes)])),
         by_path={node.path: node for node in nodes},
         by_code={node.code: node for node in reversed(nodes) if node.code},  # of rows that share one, the first
         warnings=warnings,
@@ -108,13 +102,17 @@ def _form(skeleton: Skeleton, assembly: Assembly, warnings: tuple[str, ...], xfo
     )
 
 
-def _unsupported(workbook: Workbook) -> list[FormProblem]:
-    survey = workbook.sheet("survey")
-    return [
-        FormProblem("survey", row.number, "type", "unsupported_type", {"name": name})
-        for row in (survey.rows if survey else ())
-        if (name := row.cells.get("type", "").strip()) in _UNSUPPORTED_TYPES
-    ]
+def _lists_used(skeleton: Skeleton) -> list[str]:
+    return [source for source in skeleton.external.values() if source != LAST_SAVED]
+
+
+def _media(nodes: tuple[Node, ...]) -> Iterator[str]:
+    """Pictures, sounds and films beside labels, hints and choices."""
+    for node in nodes:
+        choices = node.items.all_choices if node.items else ()
+        for text in (node.label, node.hint, *(choice.label for choice in choices)):
+            for names in text.media.values() if text else ():
+                yield from names.values()
 
 
 def _rows(workbook: Workbook) -> dict[str, Row]:

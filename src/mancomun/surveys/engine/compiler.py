@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from .code import Code, Context
+from .externals import Files, read_list
 from .library import FUNCTIONS
 from .parser import parse
 from .paths import compile_path
@@ -47,18 +48,22 @@ class Compiler:
     """Compiles expressions of one form.
 
     `dependencies` gathers the nodes that were referred to since it was last cleared; `uses_item`, `uses_position`
-    and `uses_once` say what an expression asked for.
+    and `uses_once` say what an expression asked for, `uses_chance` whether it gives another value each time.
     """
 
-    def __init__(self, root: Node, lists: dict[str, ItemList], external: dict[str, str]) -> None:
+    def __init__(
+        self, root: Node, lists: dict[str, ItemList], external: dict[str, str], files: Files | None = None
+    ) -> None:
         self.root = root
         self.lists = lists
-        self.external = external  # lists from files that are not here, with the file's name
+        self.external = external  # lists that come from files, with the file's name
+        self.files = files or {}
         self.choice_dependencies: dict[Node, frozenset[Node]] = {}
         self.dependencies: set[Node] = set()
         self.uses_item = False
         self.uses_position = False
         self.uses_once = False
+        self.uses_chance = False
 
     def source(self, source: str, context: Context) -> Code:
         return self.compile(parse(source), context)
@@ -85,12 +90,20 @@ class Compiler:
         self.dependencies |= self.choice_dependencies[node]
 
     def items(self, name: str) -> ItemList:
+        """A list by its name. Raises ExpressionProblem, also for what is wrong with its file."""
         found = self.lists.get(name)
         if found is None:
-            if name in self.external:
-                raise ExpressionProblem("external_missing", name=self.external[name])
-            raise ExpressionProblem("unknown_list", name=name)
+            if name not in self.external:
+                raise ExpressionProblem("unknown_list", name=name)
+            found = self.lists[name] = self.file(self.external[name], name)
         return found
+
+    def file(self, source: str, name: str) -> ItemList:
+        """A list from one of the files that came with the workbook."""
+        given = self.files.get(source)
+        if given is None:
+            raise ExpressionProblem("external_missing", name=source)
+        return read_list(name, source, given)
 
     def _call(self, call: Call, context: Context) -> Code:
         function = FUNCTIONS.get(call.name)

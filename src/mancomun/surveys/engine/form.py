@@ -49,6 +49,7 @@ class CompiledForm:
     once: tuple[Node, ...]
     by_path: Mapping[str, Node]
     by_code: Mapping[str, Node]
+    files: tuple[str, ...] = ()  # names of what should stand beside the workbook: lists, then media
     warnings: tuple[str, ...] = ()
     xform: bytes = b""
 
@@ -137,10 +138,16 @@ class CompiledForm:
         """A new draft: one instance of each repeat that begins with one, an identity, and computed defaults."""
         name = instance_id or f"uuid:{uuid.uuid4()}"
         draft = Draft({f"{self.root.path}/meta/instanceID": name})
-        for layer in self.layers[1:]:
-            if layer.node.count is None and layer.parent is self.layers[0]:
-                draft = draft.add_repeat(layer.node.path, 1)
+        draft = self._with_first(draft, self.layers[0], "")
         return self._defaults(draft, {"odk-instance-first-load", "odk-instance-load"}, "", now)
+
+    def _with_first(self, draft: Draft, layer: Layer, prefix: str) -> Draft:
+        """With one instance of each repeat in it, and so on inwards, as a blank form has them."""
+        for inner in layer.layers:
+            if inner.node.count is None:
+                path = prefix + inner.node.tail
+                draft = self._with_first(draft.add_repeat(path, 1), inner, f"{path}[1]")
+        return draft
 
     def add_repeat(self, draft: Draft, repeat: str, key: int, *, now: datetime) -> Draft:
         """The draft with a new instance at the end, and its computed defaults."""

@@ -10,6 +10,7 @@ from .code import Context
 from .model import Choice, ChoiceState, ItemSet
 from .parser import parse
 from .problems import ExpressionProblem
+from .searching import CALL, searched
 from .syntax import Call, Literal, Path
 from .texts import Text
 from .values import to_text
@@ -31,8 +32,10 @@ _ONE_VALUE: Final = frozenset({"select1"})
 def compile_items(assembly: Assembly, node: Node, control: _Element) -> ItemSet | None:
     """The item set of a choice question, or None for another control."""
     itemset = control.find(XFORMS + "itemset")
+    written = control.findall(XFORMS + "item")
+    if CALL in node.appearance:
+        return searched(assembly, node, written)
     if itemset is None:
-        written = control.findall(XFORMS + "item")
         return _fixed(assembly, node, written) if written or local(control) == "select1" else None
     code = assembly.compiler.source(itemset.get("nodeset", ""), Context(node, node))
     value, label = (itemset.find(XFORMS + name) for name in ("value", "label"))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _REFERENCE: Final = re.compile(r"\s*jr:itext\(\s*'([^']*)'\s*\)\s*")
 _UNTRANSLATED: Final = ("-",)  # what pyxform writes where a language lacks a text
+_OF_TEXT: Final = frozenset({"", "short", "long", "guidance"})  # forms that are no media
 Parts = tuple[str, ...]
 
 
@@ -41,12 +42,12 @@ class Translations:
         forms = self._texts.get(name)
         if forms is None or (form and form not in forms):
             return None
-        parts = forms.get(form, {})
+        parts = forms.get(form or "long") or forms.get(form, {})
         real = {language: text for language, text in parts.items() if text != _UNTRANSLATED}
         media = {
-            kind: {language: text[0].rpartition("/")[2] for language, text in files.items()}
+            kind: {language: text[0].rpartition("/")[2] for language, text in files.items() if text != _UNTRANSLATED}
             for kind, files in forms.items()
-            if kind not in {"", "guidance"} and not form
+            if kind not in _OF_TEXT and not form
         }
         return RawText(real or parts or {self.default: ("",)}, media)
 

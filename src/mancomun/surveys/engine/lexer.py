@@ -39,7 +39,7 @@ def tokenize(source: str) -> list[Token]:
         token = token or _token(source, at)
         tokens.append(token)
         operand_ended = token.kind in {"number", "text", "name"} or (
-            token.kind == "symbol" and token.text in _ENDS_OPERAND
+            token.kind == "symbol" and (token.text in _ENDS_OPERAND or (token.text == "*" and not operand_ended))
         )
         at += len(token.text)
     tokens.append(Token("end", "", at))

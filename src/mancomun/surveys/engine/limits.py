@@ -9,6 +9,10 @@ CHOICE_ROWS: Final = 50_000
 COLUMNS: Final = 300
 CELL_CHARACTERS: Final = 32_767  # what a cell of a spreadsheet can hold
 
+FILE_BYTES: Final = 10_000_000  # a list that comes as a file of its own
+FILE_ROWS: Final = 50_000
+FILE_DEPTH: Final = 20  # of an XML or GeoJSON file
+
 NODES: Final = 20_000  # of a form's model
 NESTING: Final = 24  # groups in groups
 EXPRESSION_CHARACTERS: Final = 20_000

@@ -86,6 +86,8 @@ class Node:
     constraint: Test | None = None
     calculate: Evaluate | None = None
     count: Evaluate | None = None  # jr:count of a repeat
+    preload: tuple[str, str] = ("", "")  # what fills it without being asked, and its parameter: ("timestamp", "end")
+    is_volatile: bool = False  # its calculation gives another value each time: now(), random(), uuid()
 
     # what the body says
     control: str = ""  # input, select1, select, upload, range, rank, trigger, secret; "" when not shown
@@ -93,6 +95,7 @@ class Node:
     appearance: str = ""
     parameters: Mapping[str, str] = field(default_factory=dict)
     label: Text | None = None
+    short: Text | None = None  # the label's short form
     hint: Text | None = None
     guidance: Text | None = None
     constraint_message: Text | None = None
@@ -185,20 +188,32 @@ class SetValue:
 
 @dataclass(slots=True)
 class Item:
-    """A row of an internal list: its columns as children."""
+    """A row of a list, or an element of a tree.
+
+    `columns` are the texts of the children by name, attributes with an @ before theirs. `elements` holds, also by
+    name, those children that have children themselves or stand there several times.
+    """
 
     columns: dict[str, str]
-    choice: Choice | None = None
+    text: str = ""
+    elements: dict[str, list[Item]] = field(default_factory=dict)
+
+    def children(self, name: str) -> list[Item]:
+        found = self.elements.get(name)
+        if found is None and name in self.columns:
+            return [Item({}, self.columns[name])]
+        return found or []
 
 
 @dataclass(slots=True)
 class ItemList:
-    """A secondary instance, with an index by column made when first asked."""
+    """A secondary instance, with an index by column made when first asked. `tree` is its root, where it is deeper."""
 
     name: str
     root: str
     item: str
     items: list[Item]
+    tree: Item | None = None
     indexes: dict[str, dict[str, list[Item]]] = field(default_factory=dict)
 
     def by(self, column: str) -> dict[str, list[Item]]:

@@ -1,6 +1,6 @@
 """Tokens to a tree: a Pratt parser for XPath 1.0 as XLSForms use it.
 
-Axes written out (`child::`), `//`, `*`, attributes, variables and unions are named as unsupported.
+`//`, variables, unions and the other axes, which JavaRosa has not either, are named as unsupported.
 """
 
 from typing import Final
@@ -16,6 +16,7 @@ _LEVELS: Final = {
 }  # fmt: skip
 _NEGATION_LEVEL: Final = 7
 _UNSUPPORTED: Final = frozenset({"//", "::", "@", "|", "$"})
+_PLACES: Final = {"self": ".", "parent": ".."}  # axes of which only node() can be asked
 _NODE_CALLS: Final = frozenset({"instance", "current", "randomize"})
 
 
@@ -136,14 +137,38 @@ class _Parser:
         return tuple(steps)
 
     def step(self) -> Step:
-        token = self.token
-        if token.kind != "name" and not (token.kind == "symbol" and token.text in {".", ".."}):
-            if token.text == "*":
-                raise ExpressionProblem("unsupported_path", path="*")
-            raise self.fault()
-        self.at += 1
+        name = self.step_name()
         predicates = []
         while self.take("["):
             predicates.append(self.expression(0))
             self.expect("]")
-        return Step(token.text, tuple(predicates))
+        return Step(name, tuple(predicates))
+
+    def step_name(self) -> str:
+        """A child's name, an attribute's after @, `*`, `.` or `..`; the long forms of these too."""
+        for symbol in (".", "..", "*"):
+            if self.take(symbol):
+                return symbol
+        if self.take("@"):
+            return f"@{self.name()}"
+        name = self.name()
+        if not self.sees("::"):
+            return name
+        axis = name
+        if axis not in {"child", "attribute", *_PLACES}:
+            raise self.fault()
+        self.at += 1
+        if axis == "child":
+            return "*" if self.take("*") else self.name()
+        if axis == "attribute":
+            return f"@{self.name()}"
+        if self.name() != "node":
+            raise self.fault()
+        self.expect("(")
+        self.expect(")")
+        return _PLACES[axis]
+
+    def name(self) -> str:
+        if self.token.kind != "name":
+            raise self.fault()
+        return self.advance().text

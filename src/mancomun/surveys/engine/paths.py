@@ -1,4 +1,4 @@
-"""References to questions and to lists, resolved when the form is compiled.
+"""References to questions, resolved when the form is compiled.
 
 JavaRosa's rules for repeats. An absolute reference that shares a repeat with the node it stands on means "in my
 own instance", unless a predicate stands on the repeat's step. A relative one stays in the instances that it has
@@ -12,16 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .code import Code, Context, Place
+from .code import Code, Context, Place, one_of
+from .lists import item_column, list_path, unsupported
 from .model import NodeKind
-from .predicates import item_filter, same_place, scope_filter
-from .problems import EvaluationFault, ExpressionProblem
-from .syntax import Call, Literal, Path, Step, unparse
+from .predicates import same_place, scope_filter
+from .problems import ExpressionProblem
+from .syntax import Call, Path, unparse
 
 if TYPE_CHECKING:
-    from .code import Items, Scopes, Values
+    from .code import Scopes
     from .compiler import Compiler
-    from .model import Evaluate, ItemList, Layer, Node
+    from .model import Evaluate, Layer, Node
     from .predicates import ScopeFilter
     from .scope import Frame, Scope
     from .syntax import Expression
@@ -33,79 +34,15 @@ if TYPE_CHECKING:
 def compile_path(compiler: Compiler, path: Path, context: Context) -> Code:
     if isinstance(path.start, Call):
         if path.start.name == "instance":
-            return _list_path(compiler, path, path.start, context)
+            return list_path(compiler, path, path.start, context)
         if path.start.name == "current" and not path.start.arguments:
             return _node_path(compiler, path, context, context.origin)
-        raise _unsupported(path)
+        raise unsupported(path)
     if path.start == "/":
         return _node_path(compiler, path, context, None)
     if context.place is Place.ITEM:
-        return _column(compiler, path, context)
+        return item_column(compiler, path, context)
     return _node_path(compiler, path, context, context.node)
-
-
-def _unsupported(path: Path) -> ExpressionProblem:
-    return ExpressionProblem("unsupported_path", path=unparse(path))
-
-
-# Lists
-
-
-def _list_path(compiler: Compiler, path: Path, call: Call, context: Context) -> Code:
-    """A list's items or one of their columns: instance('x')/root/item[…]/column."""
-    if len(call.arguments) != 1 or not isinstance(call.arguments[0], Literal):
-        raise _unsupported(path)
-    items = compiler.items(call.arguments[0].text)
-    match path.steps:
-        case (Step(root, ()), Step(item, predicates)) if (root, item) == (items.root, items.item):
-            column = None
-        case (Step(root, ()), Step(item, predicates), Step(column, ())) if (root, item) == (
-            items.root,
-            items.item,
-        ):
-            pass
-        case _:
-            raise _unsupported(path)
-    found = _items(compiler, items, predicates, context)
-    if column is not None and not any(column in item.columns for item in items.items):
-        raise ExpressionProblem("unknown_path", path=unparse(path))
-    return _of_items(found, column)
-
-
-def _of_items(found: Items, column: str | None) -> Code:
-    def nodes(scope: Scope, frame: Frame | None) -> list[Value]:
-        if column is None:
-            return [""] * len(found(scope, frame))
-        return [item.columns[column] for item in found(scope, frame) if column in item.columns]
-
-    return Code(_one_of(nodes), nodes=nodes, items=found)
-
-
-def _items(compiler: Compiler, items: ItemList, predicates: tuple[Expression, ...], context: Context) -> Items:
-    every = items.items
-    if not predicates:
-        return lambda _scope, _frame: every
-    return item_filter(compiler, items, predicates, context)
-
-
-def _column(compiler: Compiler, path: Path, context: Context) -> Code:
-    """A relative path inside a predicate on a list: a column of the candidate item."""
-    compiler.uses_item = True
-    match path.steps:
-        case (Step(".", ()),):
-            return Code(lambda _scope, _frame: "")
-        case (Step(".", ()), Step(name, ())) | (Step(name, ()),) if name != "..":
-            if name not in context.columns:
-                raise ExpressionProblem("unknown_path", path=name)
-        case _:
-            raise _unsupported(path)
-
-    def value(_scope: Scope, frame: Frame | None) -> Value:
-        if frame is None or frame.item is None:
-            raise EvaluationFault("no item")
-        return frame.item.columns.get(name, "")
-
-    return Code(value)
 
 
 # Questions
@@ -119,6 +56,8 @@ class _Target:
 
 
 def _node_path(compiler: Compiler, path: Path, context: Context, start: Node | None) -> Code:
+    if path.steps and path.steps[-1].name == "*":
+        return _every_child(compiler, path, context)
     target = _walk(compiler, path, start)
     node = target.node
     compiler.dependencies.add(node)
@@ -130,6 +69,30 @@ def _node_path(compiler: Compiler, path: Path, context: Context, start: Node | N
         at_hand = anchor is common and not (_is_current(path) and context.place is not Place.NODE)
         return _single(node, ascent, at_hand=at_hand)
     return _several(node, ascent, _hops(compiler, target, common, bound, context))
+
+
+def _every_child(compiler: Compiler, path: Path, context: Context) -> Code:
+    """All that stands directly in a group or in the instances of a repeat: `count(/data/g/*)`."""
+    if path.steps[-1].predicates or not path.steps[:-1]:
+        raise unsupported(path)
+    above_it = compile_path(compiler, Path(path.start, path.steps[:-1]), context)
+    parent, scopes = above_it.target, above_it.scopes
+    if parent is None or scopes is None:
+        raise unsupported(path)
+    children = tuple(parent.children.values())
+    compiler.dependencies.update(children)
+
+    def nodes(scope: Scope, frame: Frame | None) -> list[Value]:
+        found: list[Value] = []
+        for at in scopes(scope, frame):
+            for child in children:
+                if child.kind is NodeKind.REPEAT:
+                    found += [kid.values[child.slot] for kid in at.kids[child.layer.place] if kid.live[child.slot]]
+                elif at.live[child.slot]:
+                    found.append(at.values[child.slot])
+        return found
+
+    return Code(one_of(nodes), nodes=nodes)
 
 
 def _is_current(path: Path) -> bool:
@@ -178,7 +141,7 @@ def _walk(compiler: Compiler, path: Path, start: Node | None) -> _Target:
         node = following
         if step.predicates:
             if node.kind is not NodeKind.REPEAT:
-                raise _unsupported(path)
+                raise unsupported(path)
             predicates[node] = step.predicates
     return _Target(node, climbed, predicates)
 
@@ -253,14 +216,4 @@ def _several(node: Node, ascent: Ascent, hops: list[tuple[int, ScopeFilter | Non
     def nodes(scope: Scope, frame: Frame | None) -> list[Value]:
         return [at.values[slot] for at in scopes(scope, frame)]
 
-    return Code(_one_of(nodes), nodes=nodes, scopes=scopes, target=node)
-
-
-def _one_of(nodes: Values) -> Evaluate:
-    def value(scope: Scope, frame: Frame | None) -> Value:
-        found = nodes(scope, frame)
-        if len(found) > 1:
-            raise EvaluationFault("several values where one is needed")
-        return found[0] if found else ""
-
-    return value
+    return Code(one_of(nodes), nodes=nodes, scopes=scopes, target=node)

@@ -36,15 +36,19 @@ def item_filter(compiler: Compiler, items: ItemList, predicates: tuple[Expressio
     inside = Context(context.node, context.origin, Place.ITEM, columns)
     key, tests = None, []
     for number, predicate in enumerate(predicates):
-        conditions = _conjuncts(predicate)
         compiler.uses_position = False
-        holding = [_holds(compiler.compile(condition, inside), condition) for condition in conditions]
+        holding = conditions(compiler, predicate, inside)
         if number == 0 and not compiler.uses_position:
-            key = _index_key(compiler, conditions, inside)
+            key = _index_key(compiler, _conjuncts(predicate), inside)
         if key is not None and number == 0:
             holding = [test for place, test in enumerate(holding) if place != key[0]]
         tests.append(holding)
     return _filtered(items, key, tests)
+
+
+def conditions(compiler: Compiler, predicate: Expression, inside: Context) -> list[Test]:
+    """What a predicate asks of an item, each part that it joins with "and" on its own."""
+    return [_holds(compiler.compile(condition, inside), condition) for condition in _conjuncts(predicate)]
 
 
 def _conjuncts(predicate: Expression) -> list[Expression]:
@@ -53,11 +57,11 @@ def _conjuncts(predicate: Expression) -> list[Expression]:
     return [predicate]
 
 
-def _index_key(compiler: Compiler, conditions: list[Expression], inside: Context) -> tuple[int, str, Evaluate] | None:
+def _index_key(compiler: Compiler, parts: list[Expression], inside: Context) -> tuple[int, str, Evaluate] | None:
     """The first condition of the kind `column = something that does not depend on the item`."""
-    for place, condition in enumerate(conditions):
+    for place, condition in enumerate(parts):
         match condition:
-            case Chain(Path("", (Step(column, ()),)), (("=", wanted),)) if column in inside.columns:
+            case Chain(Path("", (Step(column, ()),)), (("=", wanted),)) if column in (inside.columns or ()):
                 compiler.uses_item = False
                 value = compiler.compile(wanted, inside).value
                 if not compiler.uses_item:

@@ -14,6 +14,8 @@ from .xml import JR, ODK, ORX, XFORMS, XHTML, local
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from .externals import Files
+
 _CONTROLS: Final = frozenset(
     {"input", "select1", "select", "upload", "range", "rank", "trigger", "secret", "textarea"}
 )
@@ -32,6 +34,7 @@ class Skeleton:
     translations: Translations
     lists: dict[str, ItemList]
     external: dict[str, str]  # lists that come from a file: name -> source
+    files: Files = field(default_factory=dict)  # what came with the workbook
     binds: dict[str, _Element] = field(default_factory=dict)
     bodies: dict[str, _Element] = field(default_factory=dict)  # control or group by path
     repeats: dict[str, _Element] = field(default_factory=dict)
@@ -59,7 +62,7 @@ def read(root: _Element) -> Skeleton:
     _lists(skeleton, instances[1:])
     for bind in model.findall(XFORMS + "bind"):
         skeleton.binds[bind.get("nodeset", "").strip()] = bind
-    skeleton.actions += [(action, None) for action in model if local(action).startswith("set")]
+    skeleton.actions += [(action, None) for action in model if local(action).startswith(("set", "record"))]
     _bodies(skeleton, body)
     return skeleton
 
@@ -151,7 +154,7 @@ def _bodies(skeleton: Skeleton, body: _Element) -> None:
             path = (element.get("ref") or element.get("nodeset") or "").strip()
             if path:
                 skeleton.bodies.setdefault(path, element)
-        elif name.startswith(("setvalue", "setgeopoint")):
+        elif name in {"setvalue", "setgeopoint", "recordaudio"}:
             holder = element.getparent()
             where = holder.get("ref") or holder.get("nodeset") if holder is not None else None
             skeleton.actions.append((element, where.strip() if where else None))

@@ -11,7 +11,7 @@ from . import limits
 from .problems import EvaluationFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from .draft import Draft
     from .model import Item, Layer, Node
@@ -28,6 +28,8 @@ class Run:
     version: str
     draft: Draft
     seed: str
+    last_saved: Item | None = None  # the last answers as a tree, seen from above its root
+    properties: Mapping[str, str] = field(default_factory=dict)
     scopes: list[list[Scope]] = field(default_factory=list)  # by layer number, in document order
     nodes: int = 0
     overfull: set[str] = field(default_factory=set)  # paths of repeats with more instances than allowed

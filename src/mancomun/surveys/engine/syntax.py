@@ -36,7 +36,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`name` is a child's name, "." or ".."."""
+    """`name` is a child's name, an attribute's after "@", "*", "." or ".."."""
 
     name: str
     predicates: tuple[Expression, ...] = ()

@@ -4,13 +4,17 @@ from typing import Final
 
 from mancomun.surveys.engine.code import Function
 
-from . import choices, dates, logic, nodes, numbers, text
+from . import choices, codes, dates, logic, nodes, numbers, outside, places, shuffling, text
 
 FUNCTIONS: Final[dict[str, Function]] = {
     **logic.FUNCTIONS,
     **numbers.FUNCTIONS,
     **text.FUNCTIONS,
+    **codes.FUNCTIONS,
     **dates.FUNCTIONS,
     **choices.FUNCTIONS,
     **nodes.FUNCTIONS,
+    **shuffling.FUNCTIONS,
+    **places.FUNCTIONS,
+    **outside.FUNCTIONS,
 }

@@ -40,10 +40,11 @@ def _applied(function: Callable[..., Value], codes: list[Evaluate]) -> Evaluate:
     return lambda scope, frame: function(*[code(scope, frame) for code in codes])
 
 
-def with_run(least: int, most: int | None, function: Callable[..., Value]) -> Function:
-    """A function that also needs the run: its moment, its zone, the form's version."""
+def with_run(least: int, most: int | None, function: Callable[..., Value], *, by_chance: bool = False) -> Function:
+    """A function that also needs the run: its moment, its zone, the form's version. Some differ each time."""
 
     def build(compiler: Compiler, call: Call, context: Context) -> Code:
+        compiler.uses_chance = compiler.uses_chance or by_chance
         codes = arguments(compiler, call, context)
 
         def evaluate(scope: Scope, frame: Frame | None) -> Value:
@@ -64,7 +65,12 @@ def spread(code: Code) -> Callable[[Scope, Frame | None], list[Value]]:
 
 
 def on_list(
-    name: str, function: Callable[[list[Value]], Value], *, nodes_only: bool = False, most: int | None = 1
+    name: str,
+    function: Callable[[list[Value]], Value],
+    *,
+    nodes_only: bool = False,
+    least: int = 1,
+    most: int | None = 1,
 ) -> Function:
     """A function of a list: of one reference's nodes, or of the values of several arguments."""
 
@@ -78,4 +84,4 @@ def on_list(
         singles = [code.value for code in codes]
         return Code(lambda scope, frame: function([single(scope, frame) for single in singles]))
 
-    return Function(1, most, build)
+    return Function(least, most, build)

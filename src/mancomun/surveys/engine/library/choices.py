@@ -1,4 +1,7 @@
-"""Chosen values and the names of choices."""
+"""Chosen values and the names of choices.
+
+Specification: "Select Functions", `checklist`, `weighted-checklist`.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +116,7 @@ FUNCTIONS: Final = {
     "is-selected": Function(2, 2, _is_selected),
     "count-selected": plain(1, 1, _count),
     "selected-at": plain(2, 2, _at),
-    "checklist": Function(_MIN_MAX + 1, None, _checklist),
-    "weighted-checklist": Function(_MIN_MAX + 2, None, _weighted),
+    "checklist": Function(_MIN_MAX, None, _checklist),
+    "weighted-checklist": Function(_MIN_MAX, None, _weighted),
     "jr:choice-name": Function(2, 2, _choice_name),
 }

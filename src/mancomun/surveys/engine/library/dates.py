@@ -1,4 +1,7 @@
-"""Dates and times. "Now" is given by the caller; nothing here reads a clock."""
+"""Dates and times. "Now" is given by the caller; nothing here reads a clock.
+
+Specification: "Date and Time Functions".
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,11 @@ from mancomun.surveys.engine.problems import EvaluationFault
 from mancomun.surveys.engine.values import EPOCH, Value, epoch_days, parse_moment, to_moment, to_text
 
 from .build import with_run
+from .calendar import days_of, months_of
 
 if TYPE_CHECKING:
     from mancomun.surveys.engine.scope import Run
 
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LARGEST: Final = 2**31
 
 
@@ -68,12 +70,15 @@ def _in_range(number: float) -> float:
     return number
 
 
+_NAMES: Final[dict[str, Callable[[datetime, str], str]]] = {
+    "b": lambda moment, language: months_of(language)[moment.month - 1],
+    "a": lambda moment, language: days_of(language)[moment.weekday()],
+}
 _FORMATS: Final[dict[str, Callable[[datetime], str]]] = {
     "Y": lambda moment: f"{moment.year:04d}",
     "y": lambda moment: f"{moment.year:04d}"[2:],
     "m": lambda moment: f"{moment.month:02d}",
     "n": lambda moment: str(moment.month),
-    "b": lambda moment: _MONTHS[moment.month - 1],
     "d": lambda moment: f"{moment.day:02d}",
     "e": lambda moment: str(moment.day),
     "H": lambda moment: f"{moment.hour:02d}",
@@ -81,34 +86,31 @@ _FORMATS: Final[dict[str, Callable[[datetime], str]]] = {
     "M": lambda moment: f"{moment.minute:02d}",
     "S": lambda moment: f"{moment.second:02d}",
     "3": lambda moment: f"{moment.microsecond // 1000:03d}",
-    "a": lambda moment: _DAYS[moment.weekday()],
     "W": lambda moment: str(moment.isocalendar().week),
     "%": lambda _moment: "%",
 }
 
 
 def _format(run: Run, value: Value, pattern: Value) -> str:
+    """Short names of months and days are in the form's language; see `calendar`."""
     moment = to_moment(value, run.zone, keep_time=True)
     if not isinstance(moment, datetime):
         return ""
-    parts: list[str] = []
-    escaped = False
-    for character in to_text(pattern):
-        if escaped:
-            if character not in _FORMATS:
-                raise EvaluationFault("an unknown format of dates")
-            parts.append(_FORMATS[character](moment))
-            escaped = False
-        elif character == "%":
-            escaped = True
-        else:
-            parts.append(character)
-    return "".join(parts)
+    given = iter(to_text(pattern))
+    return "".join(_formatted(next(given, ""), moment, run.language) if sign == "%" else sign for sign in given)
+
+
+def _formatted(code: str, moment: datetime, language: str) -> str:
+    if code in _NAMES:
+        return _NAMES[code](moment, language)
+    if code not in _FORMATS:
+        raise EvaluationFault("an unknown format of dates")
+    return _FORMATS[code](moment)
 
 
 FUNCTIONS: Final = {
-    "today": with_run(0, 0, _today),
-    "now": with_run(0, 0, lambda run: run.now),
+    "today": with_run(0, 0, _today, by_chance=True),
+    "now": with_run(0, 0, lambda run: run.now, by_chance=True),
     "date": with_run(1, 1, _date),
     "date-time": with_run(1, 1, _date_time),
     "decimal-date-time": with_run(1, 1, _decimal_date_time),

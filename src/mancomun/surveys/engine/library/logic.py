@@ -1,4 +1,7 @@
-"""Choice between values, and truth."""
+"""Choice between values, and truth.
+
+Specification: "Boolean Functions".
+"""
 
 from __future__ import annotations
 
@@ -65,7 +68,7 @@ def _from_string(value: Value) -> bool:
 
 FUNCTIONS: Final = {
     "if": Function(3, 3, _if),
-    "coalesce": Function(1, None, _coalesce),
+    "coalesce": Function(2, 2, _coalesce),
     "once": Function(1, 1, _once),
     "depend": Function(1, None, _depend),
     "true": plain(0, 0, lambda: True, is_test=True),

@@ -1,8 +1,10 @@
-"""References to several nodes: counting them, their places, and one instance of a repeat by its number."""
+"""References to several nodes: counting them, their places, and one instance of a repeat by its number.
+
+Specification: "Node-set Functions", "Repeat Functions".
+"""
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Final
 
 from mancomun.surveys.engine.code import Code, Context, Function, Place
@@ -14,7 +16,6 @@ from .build import on_list
 
 if TYPE_CHECKING:
     from mancomun.surveys.engine.compiler import Compiler
-    from mancomun.surveys.engine.model import Item
     from mancomun.surveys.engine.scope import Frame, Scope
     from mancomun.surveys.engine.syntax import Call
 
@@ -84,29 +85,11 @@ def _upwards(scope: Scope) -> list[Scope]:
     return found
 
 
-def _randomize(compiler: Compiler, call: Call, context: Context) -> Code:
-    """A list in an order that stays the same for one set of answers, or for one seed."""
-    code = compiler.compile(call.arguments[0], context)
-    items = code.items
-    if items is None:
-        raise ExpressionProblem("needs_list", name="randomize")
-    seed = compiler.compile(call.arguments[1], context).value if len(call.arguments) > 1 else None
-
-    def shuffled(scope: Scope, frame: Frame | None) -> list[Item]:
-        order = list(items(scope, frame))
-        key = to_text(seed(scope, frame)) if seed else str(scope.run.seed)
-        random.Random(key).shuffle(order)  # noqa: S311 - an order of choices, no secret
-        return order
-
-    return Code(code.value, nodes=code.nodes, items=shuffled)
-
-
 FUNCTIONS: Final = {
     "count": on_list("count", lambda values: float(len(values)), nodes_only=True),
     "count-non-empty": on_list(
         "count-non-empty", lambda values: float(sum(to_text(value) != "" for value in values)), nodes_only=True
     ),
     "position": Function(0, 1, _position),
-    "indexed-repeat": Function(3, 7, _indexed),
-    "randomize": Function(1, 2, _randomize),
+    "indexed-repeat": Function(3, 11, _indexed),
 }

@@ -1,4 +1,7 @@
-"""Arithmetic, by JavaRosa's rules: blanks are skipped by sum, min and max."""
+"""Arithmetic, by JavaRosa's rules: blanks are skipped by sum, min and max.
+
+Specification: "Number Functions".
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ def _round(value: Value, places: Value = 0.0) -> float:
     if abs(decimals) > _MOST_DECIMALS:
         return NAN
     if decimals < 0:
-        scaled = number * 10.0**decimals
+        scaled = float(Decimal(repr(number)).scaleb(decimals))
         return float(Decimal(math.trunc(scaled + 0.5)).scaleb(-decimals))
     half = ROUND_HALF_DOWN if number < 0 else ROUND_HALF_UP
     try:
@@ -85,8 +88,8 @@ FUNCTIONS: Final = {
     "int": plain(1, 1, to_integer),
     "round": plain(1, 2, _round),
     "sum": on_list("sum", _sum, nodes_only=True),
-    "max": on_list("max", _largest, most=None),
-    "min": on_list("min", _smallest, most=None),
+    "max": on_list("max", _largest, least=0, most=None),
+    "min": on_list("min", _smallest, least=0, most=None),
     "pow": plain(2, 2, _power),
     "abs": plain(1, 1, _real(abs)),
     "sqrt": plain(1, 1, _real(math.sqrt)),
@@ -102,5 +105,5 @@ FUNCTIONS: Final = {
     "atan": plain(1, 1, _real(math.atan)),
     "atan2": plain(2, 2, _arc2),
     "pi": plain(0, 0, lambda: math.pi),
-    "random": with_run(0, 0, lambda run: run.dice.random()),
+    "random": with_run(0, 0, lambda run: run.dice.random(), by_chance=True),
 }

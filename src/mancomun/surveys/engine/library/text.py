@@ -1,13 +1,12 @@
-"""Text."""
+"""Text.
+
+Specification: "String Functions", and `regex`.
+"""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import re
 import uuid
-import zlib
 from typing import TYPE_CHECKING, Final
 
 from mancomun.surveys.engine import limits
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from mancomun.surveys.engine.scope import Frame, Run, Scope
     from mancomun.surveys.engine.syntax import Call
 
-_HASHES: Final = {"MD5": "md5", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384", "SHA-512": "sha512"}
 _SPACES: Final = re.compile(r"[ \t\n\x0b\f\r]+")
 _SHORT_ID: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -126,23 +124,6 @@ def _regex(compiler: Compiler, call: Call, context: Context) -> Code:
     )
 
 
-def _digest(value: Value, algorithm: Value, encoding: Value = "base64") -> str:
-    data, name, form = to_text(value).encode(), to_text(algorithm).upper(), to_text(encoding).lower()
-    if name == "CRC32":
-        return f"{zlib.crc32(data):x}"
-    if name not in _HASHES or form not in {"base64", "hex"}:
-        raise EvaluationFault("an unknown digest")
-    made = hashlib.new(_HASHES[name], data, usedforsecurity=False).digest()
-    return made.hex() if form == "hex" else base64.b64encode(made).decode()
-
-
-def _decode(value: Value) -> str:
-    try:
-        return base64.b64decode(to_text(value)).decode()
-    except (binascii.Error, UnicodeDecodeError) as fault:
-        raise EvaluationFault("not base64") from fault
-
-
 def _uuid(run: Run, length: Value | None = None) -> str:
     if length is None:
         return str(uuid.UUID(int=run.dice.getrandbits(128), version=4))
@@ -152,8 +133,8 @@ def _uuid(run: Run, length: Value | None = None) -> str:
 
 FUNCTIONS: Final = {
     "string": plain(1, 1, to_text),
-    "concat": Function(1, None, _concat),
-    "join": Function(2, None, _join),
+    "concat": Function(0, None, _concat),
+    "join": Function(1, None, _join),
     "substr": plain(2, 3, _substring),
     "substring-before": plain(2, 2, _before),
     "substring-after": plain(2, 2, _after),
@@ -164,8 +145,5 @@ FUNCTIONS: Final = {
     "normalize-space": _own("normalize-space"),
     "translate": plain(3, 3, _translate),
     "regex": Function(2, 2, _regex),
-    "digest": plain(2, 3, _digest),
-    "base64-decode": plain(1, 1, _decode),
-    "uuid": with_run(0, 1, _uuid),
-    "version": with_run(0, 0, lambda run: run.version),
+    "uuid": with_run(0, 1, _uuid, by_chance=True),
 }
