@@ -61,6 +61,14 @@ def test_the_whole_demonstration() -> None:
     assert Revision.objects.filter(approved_at=None).count() == sum(
         state == "awaiting_approval" for state in Response.objects.values_list("state", flat=True)
     )
+    accepted_by = dict(
+        Revision.objects.filter(accepted_at__isnull=False, response__invitee__round=closed).values_list(
+            "response__invitee__government__slug", "accepted_by"
+        )
+    )
+    by_name = {person.pk: str(person.name) for person in invented_people()}
+    assert by_name[accepted_by.pop("montevideo")] == "Sofía"
+    assert {by_name[reviewer] for reviewer in accepted_by.values()} == {"Ana"}
     assert list(audit.faults()) == []
     public = comparable(closed, ANONYMOUS, at=AT)
     assert {row.visibility for row in public if row.choice} == {"public"}

@@ -75,7 +75,7 @@ class Answering:
     round: Round
     city: LocalGovernment
     team: Team
-    coordinator: User
+    reviewer: User  # of the coordination, or the secretariat
     stage: Stage
     begin: datetime  # when the city first looks
     pace: timedelta  # between two of its steps
@@ -129,14 +129,14 @@ class Answering:
 
     def accept(self, at: datetime) -> None:
         response, revision = self.put_forward()
-        accept_response(response=response, revision=revision, by=_actor(self.coordinator, at), at=at)
+        accept_response(response=response, revision=revision, by=_actor(self.reviewer, at), at=at)
 
     def give_back(self, at: datetime) -> None:
         response, revision = self.put_forward()
         language = "pt" if self.city.country == "BR" else "es"
         asked = [entry["path"] for entry in revision.answers if entry["code"] in {"B1", "D1"}][:2]
         remarks = Remarks("", dict.fromkeys(asked, ASKED_AGAIN[language]))
-        by = _actor(self.coordinator, at)
+        by = _actor(self.reviewer, at)
         return_response(response=response, revision=revision, remarks=remarks, by=by, at=at)
 
 

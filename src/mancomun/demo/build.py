@@ -10,7 +10,7 @@ from random import Random
 
 from mancomun.demo import facts, people, rounds
 from mancomun.demo.answering import PARTS, Answering, Stage, Step, stages_of_closed, stages_of_open
-from mancomun.demo.people import Cities, Team
+from mancomun.demo.people import Cities, People
 from mancomun.network.models import LocalGovernment
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.models import Round
@@ -27,17 +27,17 @@ def build(progress: Progress, *, at: datetime) -> bool:
     commission = facts.enter(at=begin, progress=lambda done, total: progress("Cities", done, total))
     cities = {city.slug: city for city in LocalGovernment.objects.all()}
     progress("People", 0, len(cities))
-    teams = people.enter(cities=cities, commission=commission, at=begin)
+    everybody = people.enter(cities=cities, commission=commission, at=begin)
     progress("People", len(cities), len(cities))
     version = rounds.import_questionnaire(at=begin)
     last = rounds.closed_round(year=year, version=version, commission=commission)
     span = (datetime(year, 3, 3, 13, tzinfo=UTC), datetime(year, 5, 20, tzinfo=UTC))
-    _run(Course(last, stages_of_closed(cities), *span), cities, teams, progress)
+    _run(Course(last, stages_of_closed(cities), *span), cities, everybody, progress)
     rounds.publish(last, at=datetime(year, 8, 12, 15, tzinfo=UTC))
     present = rounds.open_round(at=at, version=version, commission=commission)
     rounds.plan_reminders(present, at=at - timedelta(days=29))
     span = (at - timedelta(days=29), at - timedelta(hours=3))
-    _run(Course(present, stages_of_open(cities), *span), cities, teams, progress)
+    _run(Course(present, stages_of_open(cities), *span), cities, everybody, progress)
     return True
 
 
@@ -51,21 +51,21 @@ class Course:
     end: datetime
 
 
-def _run(course: Course, cities: Cities, teams: Mapping[str, Team], progress: Progress) -> None:
+def _run(course: Course, cities: Cities, everybody: People, progress: Progress) -> None:
     """Invite everybody and let the cities answer; all steps happen in the order of their instants."""
     name = f"Round of {course.round.year}"
     rounds.invite(course.round, cities.values(), at=course.begin)
-    steps = sorted(_steps(course, cities, teams), key=lambda step: step[0])
+    steps = sorted(_steps(course, cities, everybody), key=lambda step: step[0])
     for number, (instant, take) in enumerate(steps):
         progress(name, number, len(steps))
         take(instant)
     progress(name, len(steps), len(steps))
 
 
-def _steps(course: Course, cities: Cities, teams: Mapping[str, Team]) -> Iterator[Step]:
+def _steps(course: Course, cities: Cities, everybody: People) -> Iterator[Step]:
     for slug, stage in course.stages.items():
         dice = Random(f"{course.round.slug}:{slug}")
         first = course.begin + (course.end - course.begin) * dice.uniform(0.02, 0.4)
         pace = (course.end - first) / (PARTS + 4)
-        coordinator = teams["montevideo"].focal_point
-        yield from Answering(course.round, cities[slug], teams[slug], coordinator, stage, first, pace).plan()
+        team, reviewer = everybody.teams[slug], everybody.reviewer(slug)
+        yield from Answering(course.round, cities[slug], team, reviewer, stage, first, pace).plan()

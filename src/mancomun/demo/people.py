@@ -27,22 +27,41 @@ class Team:
     contributor: User | None = None
 
 
-def enter(*, cities: Cities, commission: Commission, at: datetime) -> dict[str, Team]:
-    """Everybody with their mandates and seats; the team of each city by its slug."""
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody: the team of each city by its slug, and who looks at what the cities send."""
+
+    teams: Mapping[str, Team]
+    coordinator: User
+    secretariat: User
+
+    def reviewer(self, slug: str) -> User:
+        """Nobody accepts the answer of their own city: the coordinator's is the secretariat's to review."""
+        team = self.teams[slug]
+        own = self.coordinator in (team.focal_point, team.authority, team.contributor)
+        return self.secretariat if own else self.coordinator
+
+
+def enter(*, cities: Cities, commission: Commission, at: datetime) -> People:
+    """Everybody with their mandates and seats."""
     held: dict[tuple[str, CityRole], User] = {}
+    seated: dict[SeatKind, User] = {}
     for persona in CAST:
         user = _persona(persona, cities, commission, at)
         held |= dict.fromkeys(persona.mandates, user)
+        if persona.seat is not None:
+            seated[persona.seat] = user
     for slug, city in cities.items():
         for role in (CityRole.FOCAL_POINT, CityRole.AUTHORITY):
             if (slug, role) not in held:
                 held[slug, role] = _official(city, role, at)
-    return {
+    teams = {
         slug: Team(
             held[slug, CityRole.FOCAL_POINT], held[slug, CityRole.AUTHORITY], held.get((slug, CityRole.CONTRIBUTOR))
         )
         for slug in cities
     }
+    return People(teams, seated[SeatKind.COORDINATION], seated[SeatKind.SECRETARIAT])
 
 
 def _persona(persona: Persona, cities: Cities, commission: Commission, at: datetime) -> User:

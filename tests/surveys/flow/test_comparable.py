@@ -154,7 +154,7 @@ def test_before_anything_is_open_the_city_stands_alone(cast: Cast, asked: Round)
 
 def test_the_mirror_counts_what_may_be_read_and_names_who_does_it(cast: Cast, asked: Round) -> None:
     mandate(cast.ana, cast.montevideo, "authority")
-    accepted(begun(asked, cast.montevideo, {"A/a1": "no", "A/a2": "yes"}), cast.ana, cast.ana, cast.ana)
+    accepted(begun(asked, cast.montevideo, {"A/a1": "no", "A/a2": "yes"}), cast.ana, cast.ana, cast.sofia)
     accepted_cordoba = Response.objects.get(invitee__government=cast.cordoba)
     revision = latest_revision(accepted_cordoba)
     assert revision is not None

@@ -59,6 +59,19 @@ def test_every_transition(step: Step, state: str, name: str) -> None:
     assert verdict.ok or str(verdict.reason)
 
 
+@pytest.mark.parametrize("seat", [SeatKind.COORDINATION, SeatKind.SECRETARIAT])
+@pytest.mark.parametrize("role", CityRole)
+def test_nobody_accepts_the_answer_of_their_own_city(seat: SeatKind, role: CityRole) -> None:
+    seats = (HeldSeat(1, seat, COMMISSION if seat is SeatKind.COORDINATION else None),)
+    own, elsewhere = (Actor(1, seats=seats, mandates=(HeldMandate(1, city, role),)) for city in (CITY, 2))
+    verdict = may(Step.ACCEPT, actor=own, case=case("approved"), at=OPENS)
+    assert (verdict.ok, str(verdict.reason)) == (
+        False, "Somebody else of the coordination, or the secretariat, accepts your own city’s answer.",
+    )  # fmt: skip
+    assert may(Step.ACCEPT, actor=elsewhere, case=case("approved"), at=OPENS).ok
+    assert may(Step.RETURN, actor=own, case=case("approved"), at=OPENS).ok
+
+
 @pytest.mark.parametrize(("step", "state"), list(product(Step, Response.State.values)))
 def test_nothing_changes_after_publication(step: Step, state: str) -> None:
     assert not when(step, case=case(state, published=True), at=OPENS).ok

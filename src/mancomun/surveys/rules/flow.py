@@ -88,9 +88,11 @@ def may(step: Step, *, actor: Actor, case: Case, at: datetime) -> Verdict:
 
 
 def who(step: Step, *, actor: Actor, case: Case) -> Verdict:
-    """Whether the step is this person's to take."""
+    """Whether the step is this person's to take. Nobody accepts the answer of a city that they answer for."""
     roles = CITY_STEPS.get(step)
     held = actor.holds(case.government_id, *roles) if roles else actor.coordinates(case.commission_id)
+    if held and step is Step.ACCEPT and actor.answers_for(case.government_id):
+        return Verdict.no(_("Somebody else of the coordination, or the secretariat, accepts your own city’s answer."))
     return Verdict.yes() if held else Verdict.no(_WHO[step])
 
 
