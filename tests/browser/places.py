@@ -21,7 +21,7 @@ FILES = {
 # the tests of those journeys open them.
 BETWEEN = {
     "network:invitation", "network:desk_import_plan", "network:desk_import_done", "network:invitation_withdraw",
-    "vocabulary:plan", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "surveys:succession", "vocabulary:plan", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "surveys:changes", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
     "mfa_remove_webauthn",
 }  # fmt: skip
@@ -123,7 +123,10 @@ def _special(made: Demonstration) -> dict[str, dict[str, Any]]:
         "surveys:result": {"key": "B1", "code": "B1"},
         **{f"surveys:{name}": elenas for name in ("answer", "answer_section", "answer_print", "submit")},
         "surveys:return": waiting,
-        **{f"surveys:{name}": {"round_slug": now} for name in ("phases", "invite", "publish", "desk_round", "rate", "reminders", "extensions")},
+        **{
+            f"surveys:{name}": {"round_slug": now}
+            for name in ("phases", "invite", "publish", "desk_round", "rate", "reminders", "extensions")
+        },
     }
 
 

@@ -1,6 +1,7 @@
 """What the coordination types: a questionnaire's name, a workbook, a round and its phases, whom to invite."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,9 +10,11 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from mancomun.core.translated import LazyI18nString
 from mancomun.network.models import Commission, LocalGovernment
-from mancomun.surveys.models import QuestionnaireVersion, RoundPhase
+from mancomun.surveys.models import QuestionnaireVersion, Round, RoundPhase
 from mancomun.surveys.queries.progress import Standing, Wanted
+from mancomun.surveys.queries.rounds import span_of
 from mancomun.surveys.rules.desk import Span
 from mancomun.ui.localise import country
 
@@ -134,6 +137,38 @@ def planned(spans: Sequence[Span], zone: str) -> dict[str, Any]:
     return initial
 
 
+def a_year_later(before: Round, version: QuestionnaireVersion) -> dict[str, Any]:
+    """A new round's first values from the one before: everything a year on, with the newest version."""
+    spans = [
+        replace(span, opens=_next(span.opens), closes=_next(span.closes)) for span in map(span_of, before.phases.all())
+    ]
+    year, following = str(before.year), str(before.year + 1)
+    titles = {f"title_{code}": text.replace(year, following) for code, text in _texts(before.title).items()}
+    return {
+        **planned(spans, spans[0].zone if spans else "UTC"),
+        **titles,
+        **{f"about_{code}": text for code, text in _texts(before.about).items()},
+        "slug": before.slug.replace(year, following),
+        "year": before.year + 1,
+        "version": version.pk,
+        "commission": before.commission_id or "",
+        "demonstration": before.demonstration,
+        "same_cities": True,
+    }
+
+
+def _next(moment: datetime) -> datetime:
+    """The same day of the next year; the last of February for the 29th."""
+    try:
+        return moment.replace(year=moment.year + 1)
+    except ValueError:
+        return moment.replace(year=moment.year + 1, day=28)
+
+
+def _texts(text: LazyI18nString) -> dict[str, str]:
+    return text.data if isinstance(text.data, dict) else {"es": str(text)}
+
+
 class RoundForm(TitledForm, PhasesForm):
     """A new round, whole."""
 
@@ -153,10 +188,11 @@ class RoundForm(TitledForm, PhasesForm):
     demonstration = forms.BooleanField(
         label=_("A demonstration: every page will say that its answers are invented"), required=False
     )
+    same_cities = forms.BooleanField(label=_("Invite at once the members that the last round asked"), required=False)
     field_order = [
         "title_es", "title_pt", "title_en", "slug", "year", "version", "commission",
         "about_es", "about_pt", "about_en", "zone", "answer_opens", "answer_closes", "answer_local",
-        "correct_opens", "correct_closes", "review_opens", "review_closes", "demonstration",
+        "correct_opens", "correct_closes", "review_opens", "review_closes", "demonstration", "same_cities",
     ]  # fmt: skip
 
     def __init__(
@@ -165,9 +201,12 @@ class RoundForm(TitledForm, PhasesForm):
         versions: Sequence[QuestionnaireVersion],
         commissions: Sequence[tuple[Commission, str]],
         everything: bool,
+        before: Round | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
+        if before is None:
+            del self.fields["same_cities"]
         self.versions = {str(version.pk): version for version in versions}
         self.commissions = {str(commission.pk): commission for commission, _name in commissions}
         self._choice("version").choices = [

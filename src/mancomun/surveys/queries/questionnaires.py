@@ -8,7 +8,7 @@ from django.http import Http404
 
 from mancomun.core import files
 from mancomun.core.models import StoredFile
-from mancomun.surveys.models import Question, Questionnaire, QuestionnaireVersion
+from mancomun.surveys.models import Question, Questionnaire, QuestionnaireVersion, Round
 from mancomun.vocabulary.models import Concept
 
 
@@ -54,6 +54,12 @@ def all_versions() -> QuerySet[QuestionnaireVersion]:
     """To choose one for a round: the newest of each questionnaire first."""
     rows = light(QuestionnaireVersion.objects.all()).select_related("questionnaire")
     return rows.order_by("questionnaire__slug", "-number")
+
+
+def newest_version(round: Round) -> QuestionnaireVersion:  # noqa: A002  # the domain's word
+    """Of the questionnaire that a round asks."""
+    rows = light(QuestionnaireVersion.objects.filter(questionnaire=round.version.questionnaire_id))
+    return rows.order_by("-number")[0]
 
 
 def version_with(questionnaire: Questionnaire, digest: str) -> QuestionnaireVersion | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mancomun.surveys.views import desk, desk_questionnaires, desk_rounds, followup
+from mancomun.surveys.views import desk, desk_questionnaires, desk_rounds, followup, succession
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -8,6 +8,12 @@ urlpatterns = [
     path("questionnaires/<slug:slug>/", desk_questionnaires.questionnaire, name="desk_questionnaire"),
     path("questionnaires/<slug:slug>/<int:number>/", desk_questionnaires.version, name="version"),
     path("questionnaires/<slug:slug>/<int:number>/workbook/", desk_questionnaires.workbook, name="version_workbook"),
+    path("questionnaires/<slug:slug>/<int:number>/since/<int:earlier>/", succession.since, name="succession"),
+    path(
+        "questionnaires/<slug:slug>/<int:number>/since/<int:earlier>/links/<int:link>/remove/",
+        succession.unlink,
+        name="succession_unlink",
+    ),
     path("rounds/new/", desk_rounds.new, name="new_round"),
     path("rounds/<slug:round_slug>/", desk.show_round, name="desk_round"),
     path("rounds/<slug:round_slug>/cities.csv", desk.cities_file, name="desk_cities"),

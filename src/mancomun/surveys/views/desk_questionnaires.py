@@ -20,6 +20,7 @@ from mancomun.surveys.forms.desk import QuestionnaireForm, WorkbookForm
 from mancomun.surveys.models import Questionnaire, QuestionnaireVersion
 from mancomun.surveys.queries import asked
 from mancomun.surveys.queries import questionnaires as queries
+from mancomun.surveys.queries.succession import versions_before
 from mancomun.surveys.rules.desk import runs_surveys
 from mancomun.surveys.rules.warnings import short
 from mancomun.surveys.views.zones import zone_of
@@ -87,6 +88,7 @@ def version(request: Request, slug: str, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         "version": found,
         "zone": zone_of(request),
+        "versions_before": versions_before(found),
         "sections": sections,
         "section": next((each for each in sections if each.name == section), None),
         "count": sum(each.count for each in sections),

@@ -13,11 +13,11 @@ from mancomun.core.problems import Conflict, Unprocessable
 from mancomun.core.requests import Request
 from mancomun.network.models import LocalGovernment
 from mancomun.surveys.actions import rounds as actions
-from mancomun.surveys.forms.desk import FindCitiesForm, InviteForm, PhasesForm, RoundForm, planned
+from mancomun.surveys.forms.desk import FindCitiesForm, InviteForm, PhasesForm, RoundForm, a_year_later, planned
 from mancomun.surveys.models import Round
 from mancomun.surveys.queries import choices, progress
 from mancomun.surveys.queries import rounds as queries
-from mancomun.surveys.queries.questionnaires import all_versions
+from mancomun.surveys.queries.questionnaires import all_versions, newest_version
 from mancomun.surveys.rules import desk as rules
 from mancomun.surveys.rules.desk import runs_surveys
 from mancomun.surveys.views.zones import zone_of
@@ -25,10 +25,12 @@ from mancomun.surveys.views.zones import zone_of
 
 @access(runs_surveys)
 def new(request: Request) -> HttpResponseBase:
+    before = queries.round_run_by(request.actor, slug) if (slug := request.GET.get("after", "")) else None
     zone = zone_of(request)
     form = RoundForm(
         request.POST or None,
-        initial={"zone": zone, "year": request.at.year},
+        initial=a_year_later(before, newest_version(before)) if before else {"zone": zone, "year": request.at.year},
+        before=before,
         zones=choices.zones(zone),
         versions=list(all_versions()),
         commissions=choices.commissions_of(request.actor, request.at.date()),
@@ -42,6 +44,17 @@ def new(request: Request) -> HttpResponseBase:
         except Unprocessable as fault:
             form.add_error(None, str(fault.sentence))
         else:
+            if before is not None and form.cleaned_data["same_cities"]:
+                members = choices.to_invite(made, on=request.at.date())
+                same = queries.invited_ids(before)
+                actions.invite_cities(
+                    round=made,
+                    governments=[city for city in members if city.pk in same],
+                    by=request.actor,
+                    at=request.at,
+                )
+                messages.success(request, _("The round was created, and the cities of the last one are invited."))
+                return _back(made)
             messages.success(request, _("The round was created. Invite the cities that it asks."))
             return HttpResponseRedirect(reverse("surveys:invite", args=[made.slug]))
     return render(request, "surveys/desk/new_round.html", {"form": form}, status=422 if form.errors else 200)
