@@ -9,7 +9,7 @@ import os
 import subprocess  # one program of our own, with an argument list that holds numbers alone
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +48,11 @@ class Sheet:
     name: str
     rows: Sequence[Sequence[Cell]]
     formulas: frozenset[tuple[int, int]] = frozenset()
-    merged: frozenset[tuple[int, int]] = frozenset()  # the first cell of each
-    hidden: bool = field(default=False)
+    merged: Sequence[tuple[int, int, int, int]] = ()  # from row and column to row and column, both included
+    hidden: bool = False
+
+    def is_merged(self, row: int, column: int) -> bool:
+        return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in self.merged)
 
 
 def read_sheets(content: bytes, bounds: Bounds = ANSWERS) -> list[Sheet]:
@@ -102,9 +105,13 @@ def _sheet(found: Mapping[str, Any]) -> Sheet:
         found["name"],
         [[_value(cell) for cell in row] for row in found["rows"]],
         frozenset(cell_place(name) for name in found["formulas"]),
-        frozenset(cell_place(name) for name in found["merged"]),
+        [(*cell_place(first), *cell_place(last or first)) for first, _colon, last in map(_ends, found["merged"])],
         found["hidden"],
     )
+
+
+def _ends(reference: str) -> tuple[str, str, str]:
+    return reference.partition(":")
 
 
 def _value(cell: Any) -> Cell:

@@ -147,8 +147,9 @@ def _elements(archive: zipfile.ZipFile, part: str, tags: tuple[str, ...]) -> Ite
                 yield element
                 if etree.QName(element).localname == "row":
                     element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
+                    above = element.getparent()
+                    while above is not None and element.getprevious() is not None:
+                        del above[0]
     parser.close()
 
 

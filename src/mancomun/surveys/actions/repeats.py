@@ -34,7 +34,7 @@ def add_repeat(*, response: Response, repeat: str, base: int = 0, page: str = ""
             return keys[-1]
         if len(keys) >= limits.REPEAT_INSTANCES:
             raise TooMany(_("This list is full. Gather several entries in one."))
-        key = _new_key(held)
+        key = new_key(held)
         author = Author(held, by, at, page)
         after = author.settle(answers, {path: _text((*keys, key))})
         draft, now = queries.draft_from(answers.values()), queries.clock_of(held, at)
@@ -68,7 +68,8 @@ def _is_retry(standing: Answer, base: int, page: str, by: Actor) -> bool:
     return same_page and standing.number > base
 
 
-def _new_key(response: Response) -> int:
+def new_key(response: Response) -> int:
+    """A key that no instance ever had."""
     Response.objects.filter(pk=response.pk).update(next_repeat_key=F("next_repeat_key") + 1)
     return _next_key(response) - 1
 

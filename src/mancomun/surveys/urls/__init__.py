@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from mancomun.surveys.urls import workbooks
+
 app_name = "surveys"
 urlpatterns = [
     path("surveys/", include("mancomun.surveys.urls.public")),
+    path("surveys/<slug:round_slug>/answer/<slug:city_slug>/workbook/", include(workbooks.answers)),
     path("surveys/<slug:round_slug>/answer/<slug:city_slug>/", include("mancomun.surveys.urls.answering")),
     path("surveys/<slug:round_slug>/responses/<slug:city_slug>/", include("mancomun.surveys.urls.flow")),
     path("surveys/<slug:round_slug>/results/", include("mancomun.surveys.urls.results")),
