@@ -19,7 +19,7 @@ from .workbook import Workbook, read_workbook
 from .xml import parse_xml
 
 if TYPE_CHECKING:
-    from .model import Node
+    from .model import Node, SetValue
     from .reading import Skeleton
 
 _BEGINS: Final = ("begin group", "begin repeat", "begin loop")
@@ -94,12 +94,27 @@ def _form(skeleton: Skeleton, assembly: Assembly, warnings: tuple[str, ...], xfo
         steps=(*((unit.layer_number, unit.apply) for unit in assembly.units), *checks_of(skeleton.layers)),
         actions=tuple(assembly.actions),
         once=tuple(assembly.once),
+        preloads=tuple(node for node in nodes if node.preload[0] not in {"", "uid"}),
+        triggered=_triggered(assembly.actions),
+        settles=any(_counted(action.node) for action in assembly.actions if "odk-new-repeat" in action.events),
         files=tuple(dict.fromkeys([*_lists_used(skeleton), *_media(nodes)])),
         by_path={node.path: node for node in nodes},
         by_code={node.code: node for node in reversed(nodes) if node.code},  # of rows that share one, the first
         warnings=warnings,
         xform=xform,
     )
+
+
+def _triggered(actions: list[SetValue]) -> dict[Node, tuple[SetValue, ...]]:
+    found: dict[Node, tuple[SetValue, ...]] = {}
+    for action in actions:
+        if action.source is not None:
+            found[action.source] = (*found.get(action.source, ()), action)
+    return found
+
+
+def _counted(node: Node) -> bool:
+    return any(layer.node.count is not None for layer in node.layer.chain())
 
 
 def _lists_used(skeleton: Skeleton) -> list[str]:

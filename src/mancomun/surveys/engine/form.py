@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from .draft import Draft
+from .events import NOTHING, Background, Events, finished
 from .model import Layer, Node, NodeKind, SetValue
 from .scope import Run, Scope
 from .state import State
-from .typed import data_text
-from .units import FAULTS, check
-from .values import Value
+from .trees import tree_of
+from .units import check
 
 if TYPE_CHECKING:
     from .order import Unit
@@ -47,6 +47,9 @@ class CompiledForm:
     steps: tuple[tuple[int, Apply], ...]  # what an evaluation does: the units and then the checks, by layer
     actions: tuple[SetValue, ...]
     once: tuple[Node, ...]
+    preloads: tuple[Node, ...]
+    triggered: Mapping[Node, tuple[SetValue, ...]]  # by the question whose change sets them off
+    settles: bool  # whether new instances of counted repeats have computed defaults
     by_path: Mapping[str, Node]
     by_code: Mapping[str, Node]
     files: tuple[str, ...] = ()  # names of what should stand beside the workbook: lists, then media
@@ -110,12 +113,14 @@ class CompiledForm:
 
     # What follows from answers
 
-    def evaluate(self, draft: Draft, *, now: datetime, language: str | None = None) -> State:
+    def evaluate(
+        self, draft: Draft, *, now: datetime, language: str | None = None, background: Background = NOTHING
+    ) -> State:
         """Everything that follows from the answers at this moment. Never raises for answers, whatever they are.
 
         `now` is the respondent's own clock: its time zone is the one in which dates are read.
         """
-        run = self._run(draft, now, language)
+        run = self._run(draft, now, language, background)
         root = Scope(self.layers[0], None, run, 0, 0)
         run.nodes = len(self.layers[0].nodes)
         root.load()
@@ -125,66 +130,41 @@ class CompiledForm:
                 apply(scope)
         return State(self, draft, run, root)
 
-    def _run(self, draft: Draft, now: datetime, language: str | None) -> Run:
+    def _run(self, draft: Draft, now: datetime, language: str | None, background: Background) -> Run:
         seed = draft.values.get(f"{self.root.path}/meta/instanceID") or self.form_id
+        last = background.last_saved
         return Run(
             now=now.replace(tzinfo=None), zone=now.tzinfo, language=self.language(language),
             version=self.version, draft=draft, seed=seed, scopes=[[] for _ in self.layers],
+            properties=background.properties, last_saved=tree_of(last) if last is not None else None,
         )  # fmt: skip
 
     # What begins and changes drafts
 
-    def start(self, *, now: datetime, instance_id: str | None = None) -> Draft:
-        """A new draft: one instance of each repeat that begins with one, an identity, and computed defaults."""
+    def start(self, *, now: datetime, instance_id: str | None = None, background: Background = NOTHING) -> Draft:
+        """A new draft: the first instances of repeats, an identity, preloads and computed defaults."""
         name = instance_id or f"uuid:{uuid.uuid4()}"
-        draft = Draft({f"{self.root.path}/meta/instanceID": name})
-        draft = self._with_first(draft, self.layers[0], "")
-        return self._defaults(draft, {"odk-instance-first-load", "odk-instance-load"}, "", now)
+        events = Events(self, Draft({f"{self.root.path}/meta/instanceID": name}), now, background)
+        events.begin()
+        return events.draft
 
-    def _with_first(self, draft: Draft, layer: Layer, prefix: str) -> Draft:
-        """With one instance of each repeat in it, and so on inwards, as a blank form has them."""
-        for inner in layer.layers:
-            if inner.node.count is None:
-                path = prefix + inner.node.tail
-                draft = self._with_first(draft.add_repeat(path, 1), inner, f"{path}[1]")
-        return draft
+    def add_repeat(
+        self, draft: Draft, repeat: str, key: int, *, now: datetime, background: Background = NOTHING
+    ) -> Draft:
+        """The draft with a new instance at the end, what comes with it, and its computed defaults."""
+        events = Events(self, draft, now, background)
+        events.begin_repeat(repeat, key)
+        return events.draft
 
-    def add_repeat(self, draft: Draft, repeat: str, key: int, *, now: datetime) -> Draft:
-        """The draft with a new instance at the end, and its computed defaults."""
-        draft = draft.add_repeat(repeat, key)
-        return self._defaults(draft, {"odk-new-repeat"}, f"{repeat}[{key}]", now)
+    def answer(self, draft: Draft, path: str, value: str, *, now: datetime, background: Background = NOTHING) -> Draft:
+        """The draft with one answer set, and what follows by itself: triggers, instances of counted repeats."""
+        events = Events(self, draft, now, background)
+        events.change(path, value)
+        return events.draft
 
-    def answer(self, draft: Draft, path: str, value: str, *, now: datetime) -> Draft:
-        """The draft with one answer set, and what the form's triggers set because of it."""
-        changed = draft.get(path) != value
-        draft = draft.set(path, value)
-        node = self.node(path)
-        actions = [action for action in self.actions if action.source is node]
-        return self._act(draft, actions, now, near=path) if changed and actions else draft
-
-    def _defaults(self, draft: Draft, events: set[str], inside: str, now: datetime) -> Draft:
-        actions = [action for action in self.actions if action.source is None and action.events & events]
-        return self._act(draft, actions, now, inside=inside) if actions else draft
-
-    def _act(self, draft: Draft, actions: list[SetValue], now: datetime, *, inside: str = "", near: str = "") -> Draft:
-        for action in actions:
-            state = self.evaluate(draft, now=now)
-            set_here: dict[str, str] = {}
-            for scope in state.run.scopes[action.node.layer.number]:
-                path = scope.path(action.node)
-                if path.startswith(inside) and (not near or near.startswith(scope.prefix)):
-                    set_here[path] = _worked_out(action, scope)
-            draft = draft.update(set_here)
-        return draft
-
-
-def _worked_out(action: SetValue, scope: Scope) -> str:
-    try:
-        value: Value = action.value(scope, None)
-    except FAULTS:
-        return ""
-    text = data_text(value, action.node.data_type, scope.run.zone)
-    return "" if text == "NaN" else text
+    def finish(self, draft: Draft, *, now: datetime) -> Draft:
+        """The draft as it is submitted: with the moment at which answering ended, where the form keeps it."""
+        return finished(self, draft, now)
 
 
 def checks_of(layers: list[Layer]) -> Iterator[tuple[int, Apply]]:

@@ -27,6 +27,8 @@ XFORM_ELEMENTS: Final = 1_500_000
 REPEAT_INSTANCES: Final = 500  # of one repeat
 INSTANCE_NODES: Final = 50_000  # all nodes of one set of answers
 
+ACTIONS: Final = 2_000  # that one answer may set off
+
 CANDIDATES: Final = 2_000_000  # items and instances that one evaluation holds against conditions
 
 PATTERN_CHARACTERS: Final = 2_000

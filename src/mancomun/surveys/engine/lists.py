@@ -16,7 +16,7 @@ from .trees import LAST_SAVED, above, tree_path
 if TYPE_CHECKING:
     from .code import Context, Items
     from .compiler import Compiler
-    from .model import ItemList
+    from .model import Item, ItemList
     from .scope import Frame, Scope
     from .syntax import Expression
     from .values import Value
@@ -36,12 +36,11 @@ def list_path(compiler: Compiler, path: Path, call: Call, context: Context) -> C
     items = compiler.items(name)
     column: str | None
     match path.steps:
-        case (Step(root, ()), Step(item, predicates)) if (root, item) == (items.root, items.item):
+        case (Step(_, ()), Step(item, predicates)) if item == items.item:  # JavaRosa takes any name for the root
             column = None
-        case (Step(root, ()), Step(item, predicates), Step(column, ())) if (root, item) == (
-            items.root,
-            items.item,
-        ) and (items.tree is None or column in _flat_columns(items)):
+        case (Step(_, ()), Step(item, predicates), Step(column, ())) if item == items.item and (
+            items.tree is None or column in _flat_columns(items)
+        ):
             pass
         case _ if items.tree is not None:
             top = above(items.root, items.tree)
@@ -77,20 +76,32 @@ def _items(compiler: Compiler, items: ItemList, predicates: tuple[Expression, ..
 
 
 def item_column(compiler: Compiler, path: Path, context: Context) -> Code:
-    """A relative path inside a predicate on a list: a column of the candidate item."""
+    """A relative path inside a predicate on a list: a column of the candidate item, or what is deeper in it."""
     compiler.uses_item = True
-    match path.steps:
-        case (Step(".", ()),):
-            return Code(lambda _scope, _frame: "")
-        case (Step(".", ()), Step(name, ())) | (Step(name, ()),) if name != "..":
-            if context.columns is not None and name not in context.columns:
-                raise ExpressionProblem("unknown_path", path=name)
-        case _:
-            raise unsupported(path)
+    steps = [step for step in path.steps if step.name != "."]
+    if any(step.name == ".." or step.predicates for step in steps):
+        raise unsupported(path)
+    if not steps:
+        return Code(lambda _scope, frame: _candidate(frame).text)
+    if context.columns is not None and steps[0].name not in context.columns:
+        raise ExpressionProblem("unknown_path", path=unparse(path))
+    if len(steps) > 1:
+        return _deeper([step.name for step in steps])
+    name = steps[0].name
+    return Code(lambda _scope, frame: _candidate(frame).columns.get(name, ""))
 
-    def value(_scope: Scope, frame: Frame | None) -> Value:
-        if frame is None or frame.item is None:
-            raise EvaluationFault("no item")
-        return frame.item.columns.get(name, "")
 
-    return Code(value)
+def _candidate(frame: Frame | None) -> Item:
+    if frame is None or frame.item is None:
+        raise EvaluationFault("no item")
+    return frame.item
+
+
+def _deeper(names: list[str]) -> Code:
+    def nodes(_scope: Scope, frame: Frame | None) -> list[Value]:
+        found = [_candidate(frame)]
+        for name in names:
+            found = [child for item in found for child in item.children(name)]
+        return [item.text for item in found]
+
+    return Code(one_of(nodes), nodes=nodes)

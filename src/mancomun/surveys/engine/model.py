@@ -145,6 +145,7 @@ class Layer:
     nodes: list[Node] = field(default_factory=list)  # by slot
     layers: list[Layer] = field(default_factory=list)  # repeats directly inside
     place: int = 0  # in the parent's `layers`
+    comes_with: bool = True  # a new instance of the repeat around it has one of these from the start
     loaders: list[tuple[int, str, Callable[..., Value | None] | None]] = field(default_factory=list)
     blank: list[Value] = field(default_factory=list)  # default values by slot
 

@@ -56,8 +56,6 @@ class _Target:
 
 
 def _node_path(compiler: Compiler, path: Path, context: Context, start: Node | None) -> Code:
-    if path.steps and path.steps[-1].name == "*":
-        return _every_child(compiler, path, context)
     target = _walk(compiler, path, start)
     node = target.node
     compiler.dependencies.add(node)
@@ -69,30 +67,6 @@ def _node_path(compiler: Compiler, path: Path, context: Context, start: Node | N
         at_hand = anchor is common and not (_is_current(path) and context.place is not Place.NODE)
         return _single(node, ascent, at_hand=at_hand)
     return _several(node, ascent, _hops(compiler, target, common, bound, context))
-
-
-def _every_child(compiler: Compiler, path: Path, context: Context) -> Code:
-    """All that stands directly in a group or in the instances of a repeat: `count(/data/g/*)`."""
-    if path.steps[-1].predicates or not path.steps[:-1]:
-        raise unsupported(path)
-    above_it = compile_path(compiler, Path(path.start, path.steps[:-1]), context)
-    parent, scopes = above_it.target, above_it.scopes
-    if parent is None or scopes is None:
-        raise unsupported(path)
-    children = tuple(parent.children.values())
-    compiler.dependencies.update(children)
-
-    def nodes(scope: Scope, frame: Frame | None) -> list[Value]:
-        found: list[Value] = []
-        for at in scopes(scope, frame):
-            for child in children:
-                if child.kind is NodeKind.REPEAT:
-                    found += [kid.values[child.slot] for kid in at.kids[child.layer.place] if kid.live[child.slot]]
-                elif at.live[child.slot]:
-                    found.append(at.values[child.slot])
-        return found
-
-    return Code(one_of(nodes), nodes=nodes)
 
 
 def _is_current(path: Path) -> bool:

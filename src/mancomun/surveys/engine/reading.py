@@ -116,12 +116,15 @@ class _Tree:
         for child in element:
             name = local(child)
             path = f"{parent.path}/{name}"
-            if name in parent.children:
-                continue  # the first instance of a repeat, after its template
+            if name in parent.children:  # the first instance of a repeat, after its template
+                parent.children[name].layer.comes_with = True
+                continue
             is_repeat = path in self.repeats
             kind = NodeKind.REPEAT if is_repeat else NodeKind.GROUP if len(child) else NodeKind.QUESTION
             node = Node(name, path, kind, parent)
             node.layer = self._layer(node, parent.layer) if is_repeat else parent.layer
+            if is_repeat:
+                node.layer.comes_with = child.get(JR + "template") is None
             node.default = (child.text or "") if kind is NodeKind.QUESTION else ""
             parent.children[name] = node
             self._place(node)

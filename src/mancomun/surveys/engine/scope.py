@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from . import limits
 from .problems import EvaluationFault
+from .typed import parse_day_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -106,6 +107,8 @@ class Scope:
             if value is None:
                 self.wrong[slot] = "type"
                 value = ""
+            elif parse is parse_day_time and isinstance(value, datetime):
+                value = datetime.combine(run.now, value.time())
             values[slot] = value
         for layer in self.layer.layers:
             if layer.node.count is None:

@@ -76,7 +76,19 @@ class NodeState:
 
     @property
     def readonly(self) -> bool:
-        return self.node.calculate is not None or self._says(self.node.readonly)
+        return self.node.calculate is not None or self.is_locked
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the form says that it cannot be changed, of the node itself or of a group around it."""
+        scope, node = self.scope, self.node
+        while not (node.readonly is not None and NodeState(self.state, node, scope)._says(node.readonly)):
+            if node.parent is None:
+                return False
+            if node is scope.layer.node and scope.parent is not None:
+                scope = scope.parent
+            node = node.parent
+        return True
 
     def _says(self, test: object) -> bool:
         if test is None:

@@ -37,6 +37,7 @@ def tree_path(compiler: Compiler, path: Path, find: Find, context: Context) -> C
         (step.name, [test for predicate in step.predicates for test in conditions(compiler, predicate, inside)])
         for step in path.steps
     ]
+    steps[0] = ("*", steps[0][1])  # JavaRosa takes any name for the root
 
     def elements(scope: Scope, frame: Frame | None) -> list[Item]:
         top = find(scope)

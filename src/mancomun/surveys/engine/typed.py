@@ -41,7 +41,8 @@ def _parse_date(text: str, _zone: tzinfo | None) -> datetime | None:
     return parse_date(text.partition("T")[0])
 
 
-def _parse_time(text: str, zone: tzinfo | None) -> datetime | None:
+def parse_day_time(text: str, zone: tzinfo | None) -> datetime | None:
+    """On 1 January 1970; an evaluation moves it to its own day, as JavaRosa does."""
     return parse_time(text, zone)
 
 
@@ -60,7 +61,7 @@ PARSERS: Final[dict[str, Parse]] = {
     "int": parse_integer,
     "decimal": parse_decimal,
     "date": _parse_date,
-    "time": _parse_time,
+    "time": parse_day_time,
     "dateTime": parse_moment,
     "boolean": _parse_truth,
     "geopoint": _parse_geopoint,

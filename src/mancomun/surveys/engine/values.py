@@ -1,8 +1,8 @@
 """Values inside expressions and how one kind becomes another, by JavaRosa's rules.
 
 A value is text, a number (float), a truth value, or a moment. As in JavaRosa, dates, times and moments are one
-kind inside an expression: a date is its midnight, a time lies on 1 January 1970. Moments are naive and mean the
-caller's time zone. A blank is the empty text.
+kind inside an expression: a date is its midnight, a time lies on the day of the evaluation. Moments are naive and
+mean the caller's time zone. A blank is the empty text.
 """
 
 import math

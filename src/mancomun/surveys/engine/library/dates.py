@@ -74,6 +74,18 @@ _NAMES: Final[dict[str, Callable[[datetime, str], str]]] = {
     "b": lambda moment, language: months_of(language)[moment.month - 1],
     "a": lambda moment, language: days_of(language)[moment.weekday()],
 }
+
+
+def _week(moment: datetime) -> int:
+    """As Java counts where no country is set: weeks begin on Sunday, and the first is that of 1 January."""
+    new_year = datetime(moment.year, 1, 1)  # noqa: DTZ001 - naive by design
+    last = datetime(moment.year, 12, 31)  # noqa: DTZ001 - naive by design
+    days_left, until_saturday = (last - moment).days, (5 - moment.weekday()) % 7
+    if days_left < until_saturday:
+        return 1  # the week of the next 1 January
+    return ((moment - new_year).days + (new_year.weekday() + 1) % 7) // 7 + 1
+
+
 _FORMATS: Final[dict[str, Callable[[datetime], str]]] = {
     "Y": lambda moment: f"{moment.year:04d}",
     "y": lambda moment: f"{moment.year:04d}"[2:],
@@ -86,7 +98,7 @@ _FORMATS: Final[dict[str, Callable[[datetime], str]]] = {
     "M": lambda moment: f"{moment.minute:02d}",
     "S": lambda moment: f"{moment.second:02d}",
     "3": lambda moment: f"{moment.microsecond // 1000:03d}",
-    "W": lambda moment: str(moment.isocalendar().week),
+    "W": lambda moment: str(_week(moment)),
     "%": lambda _moment: "%",
 }
 

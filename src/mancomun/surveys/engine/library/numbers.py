@@ -55,12 +55,13 @@ def _round(value: Value, places: Value = 0.0) -> float:
 
 
 def _power(base: Value, exponent: Value) -> float:
+    number, power = to_exact_number(base), to_exact_number(exponent)
     try:
-        return math.pow(to_exact_number(base), to_exact_number(exponent))
+        return math.pow(number, power)
     except OverflowError:
-        return math.inf
+        return -math.inf if number < 0 and power % 2 == 1 else math.inf
     except ValueError:
-        return NAN
+        return math.inf if number == 0 else NAN
 
 
 def _real(function: Callable[[float], float]) -> Callable[[Value], float]:
