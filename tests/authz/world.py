@@ -12,6 +12,7 @@ from mancomun.core.actors import system
 from mancomun.core.models import OutboxMessage, StoredFile
 from mancomun.network.actions.bodies import add_partner
 from mancomun.network.models import CommissionRole, Invitation, Mandate, Membership, Seat
+from mancomun.surveys.models import Handover, Response
 from mancomun.vocabulary.models import Concept, Scheme
 
 
@@ -34,13 +35,14 @@ NOTHING: dict[str, Any] = {
     "round_slug": "nowhere", "city_slug": "nowhere", "slug": "nowhere", "scheme": "nowhere", "code": "nowhere",
     "number": 999_999, "user_id": 999_999, "message_id": 999_999, "pk": 999_999, "uid": uuid.UUID(int=7),
     "token": "nothing", "section": "nowhere", "suffix": "ttl", "digest": "nothing", "uidb36": "zzz", "key": "no-key",
-    "name": "nothing",
+    "name": "nothing", "file": uuid.UUID(int=7),
 }  # fmt: skip
 
 
 def assemble(cast: Cast) -> World:
     asked = survey_round(cast)
     revision = accepted(begun(asked, cast.quilmes), cast.bruno, cast.carla, cast.ana)
+    handover = _handed_by_link(revision.response)
     begun(asked, cast.cordoba)
     add_partner(slug="coalicion", values={"name": "Coalición", "kind": "network"}, by=system("tests"), at=START)
     scheme = Scheme.objects.create(code="temas", title="Temas")
@@ -62,9 +64,27 @@ def assemble(cast: Cast) -> World:
         "round_slug": asked.slug, "city_slug": "quilmes", "number": 1, "uid": revision.uid, "section": "A",
         "scheme": "temas", "code": "salud", "suffix": "ttl", "token": "nothing", "message_id": message.pk,
         "user_id": cast.tomas.pk, "slug": "quilmes", "pk": 1, "digest": "nothing", "uidb36": "zzz", "key": "no-key",
-        "name": "nothing",
+        "name": "nothing", "file": revision.uid,
     }  # fmt: skip
-    return World(shared, _by_route(cast, invitation, upload))
+    return World(shared, _by_route(cast, invitation, upload) | _hands(handover))
+
+
+def _handed_by_link(response: Response) -> Handover:
+    return Handover.objects.create(
+        response=response, sections=["A"], email="marta@example.org", given_at=START,
+        ends_at=START.replace(year=2099), link_digest="0" * 64,
+    )  # fmt: skip
+
+
+def _hands(handover: Handover) -> dict[str, dict[str, Any]]:
+    parts = ("open", "ask", "save", "print", "file", "question", "settle", "done", "leave", "section")
+    by_link = {"uid": handover.uid, "key": "q2"}
+    return {
+        "surveys:handed": by_link,
+        **{f"surveys:handed_{part}": by_link for part in parts},
+        **{f"surveys:hand_{act}": {"number": handover.pk} for act in ("withdraw", "link")},
+        **{f"surveys:answer_{what}": {"key": "q2"} for what in ("question", "settle")},
+    }
 
 
 def _by_route(cast: Cast, invitation: Invitation, upload: StoredFile) -> dict[str, dict[str, Any]]:

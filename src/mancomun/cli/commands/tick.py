@@ -14,6 +14,7 @@ from mancomun.cli.speech import say
 from mancomun.core import anchors, files, nonces
 from mancomun.core.mail import deliver
 from mancomun.surveys.actions.followup import send_due_reminders
+from mancomun.surveys.actions.hands import forget_addresses
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,10 @@ def _reminders(at: datetime) -> str:
     return f"{send_due_reminders(at=at)} sent"
 
 
+def _addresses(at: datetime) -> str:
+    return f"{forget_addresses(at=at)} erased"
+
+
 def _head(at: datetime) -> str:
     return anchors.note(at)
 
@@ -63,5 +68,6 @@ PARTS: dict[str, Callable[[datetime], str]] = {
     "Spent form keys": _nonces,
     "Sessions": _sessions,
     "Files": _files,
+    "Addresses of past links": _addresses,
     "Head of the audit": _head,
 }

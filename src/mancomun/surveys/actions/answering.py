@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mancomun.core import audit
 from mancomun.core.actors import Actor
-from mancomun.core.problems import Conflict
+from mancomun.core.problems import Conflict, Refused
 from mancomun.surveys.engine import Draft
 from mancomun.surveys.models import Answer, AnswerEdit, Invitee, Response, ResponseStep
 from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.queries.hands import sight_of
 from mancomun.surveys.rules.flow import EDITABLE
+from mancomun.surveys.rules.hands import handover_of
 
 
 class NotEditable(Conflict):
@@ -108,6 +110,7 @@ def save_section(
     """
     with transaction.atomic():
         held = hold(response=response, by=by, at=at)
+        require_sight(held, (change.path for change in changes), by=by, at=at)
         before = queries.answers_of(held)
         author = Author(held, by, at, page, channel)
         outcomes, after = author.apply(before, changes)
@@ -139,6 +142,16 @@ def hold(*, response: Response, by: Actor, at: datetime) -> Response:
     return response
 
 
+def require_sight(response: Response, paths: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """Refuse what lies outside the sections that were handed to this person; whatever channel it came by."""
+    sight = sight_of(response, by, at=at)
+    if sight.whole:
+        return
+    form = queries.form_of(response)
+    if not all(sight.shows(form.section_of(path.removesuffix(queries.KEYS)).name) for path in paths):
+        raise Refused(_("This section was not handed over to you. Ask the city’s focal point for it."))
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Who writes to a response that is held, when, and from which page."""
@@ -148,6 +161,11 @@ class Author:
     at: datetime
     page: str = ""
     channel: str = Answer.Channel.WEB
+
+    @property
+    def through(self) -> str:
+        """Whoever came by a link writes by that link, whatever page it is."""
+        return self.channel if handover_of(self.by) is None else Answer.Channel.LINK
 
     def apply(
         self, before: Mapping[str, Answer], changes: Iterable[Change]
@@ -173,10 +191,13 @@ class Author:
         draft, reached = queries.draft_from(before.values()), queries.draft_from(after.values())
         for path, text in reached.values.items():
             draft = form.answer(draft, path, text, now=now) if draft.values.get(path) != text else draft
-        draft = Draft(draft.values, reached.repeats)
+        counted = {repeat: keys for repeat, keys in draft.repeats.items() if form.node(repeat).count is not None}
+        draft = Draft(draft.values, {**reached.repeats, **counted})
         if any(node.layer.parent is not None or not draft.get(node.path) for node in form.once):
             draft = draft.update(form.evaluate(draft, now=now).keep())
-        return self.settle(after, {p: text for p, text in draft.values.items() if reached.get(p) != text})
+        keys = {f"{repeat}{queries.KEYS}": " ".join(map(str, found)) for repeat, found in counted.items()}
+        new = {p: text for p, text in draft.values.items() if reached.get(p) != text}
+        return self.settle(after, new | {p: text for p, text in keys.items() if p not in after or after[p].value != text})
 
     def settle(self, standing: dict[str, Answer], values: Mapping[str, str]) -> dict[str, Answer]:
         """Write values that follow from what is known, whatever stood there."""
@@ -199,7 +220,8 @@ class Author:
 
     def has_seen(self, standing: Answer, change: Change) -> bool:
         """Whether the change's author knew what stands: it was on the page, or this very page wrote it."""
-        own = bool(self.page) and standing.page == self.page and standing.by == self.by.user_id
+        mine = (standing.by, standing.handover) == (self.by.user_id, handover_of(self.by))
+        own = bool(self.page) and standing.page == self.page and mine
         return change.base == standing.number or own
 
     def has_kept(self, change: Change) -> bool:
@@ -217,13 +239,14 @@ class Author:
             by=self.by.user_id,
             by_name=self.by.name,
             at=self.at,
-            channel=self.channel,
+            channel=self.through,
             page=self.page,
+            handover=handover_of(self.by),
         )
 
     def store(self, answers: Sequence[Answer]) -> None:
         """One statement, whether they are new or changed."""
-        fields = ["value", "visibility", "number", "by", "by_name", "at", "channel", "page"]
+        fields = ["value", "visibility", "number", "by", "by_name", "at", "channel", "page", "handover"]
         Answer.objects.bulk_create(
             answers, update_conflicts=True, unique_fields=["response", "path"], update_fields=fields
         )
@@ -237,7 +260,8 @@ class Author:
                 visibility=change.visibility,
                 base_number=change.base,
                 overtaken=overtaken,
-                channel=self.channel,
+                channel=self.through,
+                handover=handover_of(self.by),
                 by=self.by.user_id,
                 by_name=self.by.name,
                 at=self.at,

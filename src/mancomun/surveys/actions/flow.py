@@ -18,6 +18,7 @@ from mancomun.core.actors import Actor, CityRole
 from mancomun.core.addresses import absolute_to
 from mancomun.core.problems import Conflict, Unprocessable, require
 from mancomun.surveys.actions import letters
+from mancomun.surveys.actions.corrections import finish
 from mancomun.surveys.engine import State as FormState
 from mancomun.surveys.models import Remark, Response, ResponseStep, Revision, Round
 from mancomun.surveys.queries import flow as queries
@@ -127,10 +128,18 @@ def send_back(*, response: Response, revision: Revision, remarks: Remarks, by: A
 
 @transaction.atomic
 def accept_response(*, response: Response, revision: Revision, by: Actor, at: datetime) -> None:
-    """The coordination accepts what the city approved: it will be in the results."""
+    """The coordination accepts what the city approved: it will be in the results, or corrects them if they are out."""
     held, round_, _case = _taking(Step.ACCEPT, response, by, at)
     seen = _as_seen(held, revision)
     Revision.objects.filter(pk=seen.pk).update(accepted_by=by.user_id, accepted_at=at)
+    correction = finish(held, seen, at=at)
+    if correction is not None:
+        _step(held, Kind.CORRECTED, State.ACCEPTED, seen, by=by, at=at)
+        audit.record(
+            "survey.response.corrected", by=by, at=at, subject=held, revision=seen.number, edition=correction.edition
+        )
+        _tell("corrected", held, round_, _people(held, *CITY, at=at), by=by)
+        return
     _step(held, Kind.ACCEPTED, State.ACCEPTED, seen, by=by, at=at)
     audit.record("survey.response.accepted", by=by, at=at, subject=held, revision=seen.number)
     _tell("accepted", held, round_, _people(held, *CITY, at=at), by=by)

@@ -3,15 +3,51 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from mancomun.accounts.models import User
+from mancomun.surveys.engine import CompiledForm, Node
+from mancomun.surveys.sheet.sections import title_of
+from mancomun.surveys.sheet.text import plain
 from mancomun.ui.localise import spoken_moment
+
+
+class Reader(Protocol):
+    """Whom a letter goes to; its text is what the letter calls them."""
+
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody without an account."""
+
+    email: str
+    language: str
+    name: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Sections of a form in a letter, a line each, told in its reader's language."""
+
+    form: CompiledForm
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        language = self.form.language((translation.get_language() or "es").split("-")[0])
+        found = [title_of(self.form, each, language) for each in self.form.sections() if each.name in self.names]
+        return "\n".join(f"· {title}" for title in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +61,20 @@ class Moment:
         return spoken_moment(self.at, self.zone)
 
 
-def write(template: str, recipients: Iterable[User], **context: Any) -> list[EmailMessage]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in a letter, told in its reader's language."""
+
+    form: CompiledForm
+    node: Node
+
+    def __str__(self) -> str:
+        language = self.form.language((translation.get_language() or "es").split("-")[0])
+        label = plain(self.node.label.plain(language)) if self.node.label else ""
+        return label or self.node.name
+
+
+def write(template: str, recipients: Iterable[Reader], **context: Any) -> list[EmailMessage]:
     """One letter for each person from ``surveys/letters/<template>.txt``: its first line is the subject."""
     return [_letter(template, person, context) for person in recipients]
 
@@ -38,7 +87,7 @@ def post(letters: Iterable[EmailMessage]) -> int:
     return len(waiting)
 
 
-def _letter(template: str, person: User, context: Mapping[str, Any]) -> EmailMessage:
+def _letter(template: str, person: Reader, context: Mapping[str, Any]) -> EmailMessage:
     with translation.override(person.language):
         text = render_to_string(f"surveys/letters/{template}.txt", {**context, "person": person})
     subject, _, body = text.strip().partition("\n")

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mancomun.core.actors import Actor
 from mancomun.core.problems import Unprocessable
-from mancomun.surveys.actions.answering import Author, hold
+from mancomun.surveys.actions.answering import Author, hold, require_sight
 from mancomun.surveys.engine import limits
 from mancomun.surveys.models import Answer, Response
 from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.rules.hands import handover_of
 
 
 class TooMany(Unprocessable):
@@ -27,6 +28,7 @@ def add_repeat(*, response: Response, repeat: str, base: int = 0, page: str = ""
     path = f"{repeat}{queries.KEYS}"
     with transaction.atomic():
         held = hold(response=response, by=by, at=at)
+        require_sight(held, [path], by=by, at=at)
         answers = queries.answers_of(held)
         standing = answers.get(path)
         keys = queries.keys_in(standing)
@@ -57,6 +59,7 @@ def _rewrite(response: Response, repeat: str, key: int, *, kept: bool, by: Actor
     path = f"{repeat}{queries.KEYS}"
     with transaction.atomic():
         held = hold(response=response, by=by, at=at)
+        require_sight(held, [path], by=by, at=at)
         answers = queries.answers_of(held)
         keys = set(queries.keys_in(answers.get(path)))
         keys = keys | {key} if kept and 0 < key < _next_key(held) else keys - {key}
@@ -64,7 +67,8 @@ def _rewrite(response: Response, repeat: str, key: int, *, kept: bool, by: Actor
 
 
 def _is_retry(standing: Answer, base: int, page: str, by: Actor) -> bool:
-    same_page = bool(page) and standing.page == page and standing.by == by.user_id
+    mine = (standing.by, standing.handover) == (by.user_id, handover_of(by))
+    same_page = bool(page) and standing.page == page and mine
     return same_page and standing.number > base
 
 

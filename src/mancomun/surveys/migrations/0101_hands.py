@@ -9,7 +9,8 @@ from mancomun.core.append_only import Guard, Install
 
 ANSWER_EDIT = Guard(
     fixed=(
-        "id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "channel", "by", "at", "handover",
+        "id", "response_id", "path", "value", "visibility", "base_number", "overtaken", "channel", "by", "at",
+        "handover",
     )
 )  # fmt: skip
 MESSAGE = Guard(fixed=("id", "conversation_id", "body", "by", "handover", "at"))

@@ -1,4 +1,4 @@
-"""A published answer is corrected: asked for with a reason, opened for a time, closed with a new revision or without."""
+"""A published answer is corrected: asked for with a reason, opened for a time, closed with or without a change."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,7 +31,9 @@ class Correction(models.Model):
         ordering = ["asked_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["response"], condition=Q(closed_at=None, refused_at=None), name="surveys_correction_one_pending"
+                fields=["response"],
+                condition=Q(closed_at=None, refused_at=None),
+                name="surveys_correction_one_pending",
             ),
             models.CheckConstraint(
                 condition=Q(opened_at=None, until=None) | Q(opened_at__isnull=False, until__gt=F("opened_at")),

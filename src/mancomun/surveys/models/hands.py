@@ -83,7 +83,7 @@ class Conversation(models.Model):
 
 
 class Message(models.Model):
-    """One remark in a conversation. ``handover`` names the link by which its author came; then ``by`` is null."""
+    """One note in a conversation. ``handover`` names the link by which its author came; then ``by`` is null."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     body = models.TextField()

@@ -28,6 +28,8 @@ class Response(models.Model):
     changed_at = models.DateTimeField()
     next_repeat_key = models.PositiveIntegerField(default=1)  # keys of repeat instances are never used again
 
+    handed = True  # whether some of it was ever handed over; a query that knows better says so
+
 
 class Answer(models.Model):
     """The draft's present answer at one path. Two people on two answers never touch each other."""

@@ -1,6 +1,7 @@
 """A city's draft as its own people see it: the response, its answers, and what follows from them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,9 +12,11 @@ from mancomun.core.actors import Actor
 from mancomun.core.models import StoredFile
 from mancomun.core.phases import Phase
 from mancomun.surveys.engine import CompiledForm, Draft, State
-from mancomun.surveys.models import Answer, AnswerEdit, Evidence, Invitee, Response, Round
+from mancomun.surveys.models import Answer, AnswerEdit, Evidence, Handover, Invitee, Response, Round
+from mancomun.surveys.queries.corrections import open_of, phase_of
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.rules import answering as rules
+from mancomun.surveys.rules.hands import handover_of
 from mancomun.surveys.rules.visibility import may_read_draft
 
 KEYS = "[]"  # /data/B/b2[] holds the keys of the instances of the repeat /data/B/b2
@@ -28,6 +31,7 @@ def response_for(round_slug: str, city_slug: str, actor: Actor, at: datetime) ->
     invitee = (
         Invitee.objects.select_related("response", "round__version", "government")
         .defer("round__version__xform", "round__version__sheets")
+        .annotate(handed=Exists(Handover.objects.filter(response=OuterRef("response"))))
         .filter(round__slug=round_slug, government__slug=city_slug)
         .first()
     )
@@ -35,12 +39,15 @@ def response_for(round_slug: str, city_slug: str, actor: Actor, at: datetime) ->
         raise Http404
     response = getattr(invitee, "response", None) or Response(invitee=invitee, started_at=at, changed_at=at)
     response.invitee = invitee
+    response.handed = invitee.handed
     return response
 
 
 def phases_of(response: Response) -> tuple[Phase, ...]:
-    """The round's phases as they are for this city."""
-    return rules.phases_for(round_of(response).phases.all(), zone_of(response), response.invitee.extended_until)
+    """The round's phases as they are for this city, with the time that an open correction gives it."""
+    return phase_of(open_of(response)) + rules.phases_for(
+        round_of(response).phases.all(), zone_of(response), response.invitee.extended_until
+    )
 
 
 def round_of(response: Response) -> Round:
@@ -110,18 +117,26 @@ def files_of(response: Response) -> dict[str, StoredFile]:
     return {str(evidence.file.uid): evidence.file for evidence in kept}
 
 
-def evidence_for(response: Response, uid: str) -> StoredFile:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file, and the answers that it backs."""
+
+    file: StoredFile
+    paths: tuple[str, ...]
+
+
+def evidence_for(response: Response, uid: str) -> Kept:
     """One file of this response. Http404 when it is of no answer here."""
-    evidence = Evidence.objects.filter(response=response, file__uid=uid).select_related("file").first()
-    if evidence is None:
+    found = list(Evidence.objects.filter(response=response.pk, file__uid=uid).select_related("file"))
+    if not found:
         raise Http404
-    return evidence.file
+    return Kept(found[0].file, tuple(evidence.path for evidence in found))
 
 
 def overtaken_of(response: Response, actor: Actor) -> dict[str, AnswerEdit]:
     """This person's changes, by path, that another's answer overtook and that the person has not decided on."""
     if response.pk is None:
         return {}
-    mine = AnswerEdit.objects.filter(response=response, by=actor.user_id)
+    mine = AnswerEdit.objects.filter(response=response, by=actor.user_id, handover=handover_of(actor))
     later = mine.filter(path=OuterRef("path"), pk__gt=OuterRef("pk"))
     return {edit.path: edit for edit in mine.filter(~Exists(later), overtaken=True)}

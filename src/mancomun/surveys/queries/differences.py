@@ -1,9 +1,13 @@
-"""What changed between two revisions, question by question."""
+"""What changed between two revisions, or between one and the draft, question by question."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from mancomun.surveys.queries.reading import Line, Part
+from mancomun.core.actors import Actor
+from mancomun.surveys.models import Response, Revision
+from mancomun.surveys.queries.freezing import evaluated, frozen
+from mancomun.surveys.queries.reading import Line, Part, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,18 @@ class Change:
         line = self.after or self.before
         assert line is not None  # noqa: S101  # a change has one side at least
         return line
+
+
+def as_revision(response: Response, *, at: datetime) -> Revision:
+    """The draft as it would be frozen now; never stored."""
+    state, answers = evaluated(response, at=at)
+    instance, entries = frozen(response, state, answers)
+    return Revision(response=response, number=0, instance=instance, answers=entries, submitted_at=at)
+
+
+def draft_parts(response: Response, *, actor: Actor, at: datetime) -> list[Part]:
+    """The draft as a reader of its city sees it, beside revisions."""
+    return read(as_revision(response, at=at), response, actor=actor)
 
 
 def changes(before: Sequence[Part], after: Sequence[Part]) -> list[tuple[str, list[Change]]]:

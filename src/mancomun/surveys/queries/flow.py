@@ -4,6 +4,7 @@ from django.http import Http404
 
 from mancomun.core.actors import Actor
 from mancomun.surveys.models import Invitee, Remark, Response, ResponseStep, Revision, Round
+from mancomun.surveys.queries.corrections import open_of, phase_of
 from mancomun.surveys.queries.rounds import invitee_of, phases_in, round_visible_to
 from mancomun.surveys.rules.flow import Case
 
@@ -38,14 +39,16 @@ def locked(response: Response) -> Response:
 def case_of(response: Response) -> Case:
     """What the rules of the flow need to know."""
     city, round_ = response.invitee.government, response.invitee.round
+    correction = open_of(response)
     return Case(
         state=response.state,
         government_id=city.pk,
         commission_id=round_.commission_id,
-        phases=phases_in(response.invitee),
+        phases=phases_in(response.invitee) + phase_of(correction),
         zone=city.time_zone,
         approved_before=approved_before(response),
         published=round_.published_at is not None,
+        correcting=correction is not None,
     )
 
 
@@ -55,6 +58,11 @@ def approved_before(response: Response) -> bool:
 
 def latest_revision(response: Response) -> Revision | None:
     return Revision.objects.filter(response=response).order_by("-number").first()
+
+
+def latest_accepted(response: Response) -> Revision | None:
+    """What is in the results."""
+    return Revision.objects.filter(response=response, accepted_at__isnull=False).order_by("-number").first()
 
 
 def revisions_of(response: Response) -> list[Revision]:

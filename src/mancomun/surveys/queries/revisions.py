@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from mancomun.core.actors import Actor
 from mancomun.surveys.engine.form import generic
-from mancomun.surveys.models import Question, Response, Revision, Round
+from mancomun.surveys.models import Correction, Question, Response, Revision, Round
 from mancomun.surveys.queries.rounds import answering_over
 from mancomun.surveys.rules.comparison import HIDDEN, state_of
 from mancomun.surveys.rules.visibility import is_open, may_read
@@ -71,11 +71,16 @@ def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:
 
 
 def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: A002  # the domain's word
-    """Each city's latest approved answer, unless it was returned. Whoever shows it asks ``may_read`` first."""
+    """Each city's latest approved answer, unless it was returned. Whoever shows it asks ``may_read`` first.
+
+    Of a published round it is the latest accepted one, also while a correction of it is under way.
+    """
     over, published = answering_over(round, at), round.published_at is not None
-    rows = latest_approved().filter(response__invitee__round=round, response__state__in=COMPARED)
-    found = rows.order_by("response__invitee__government__name_folded").values_list(
-        "response__invitee__government_id", "answers", "accepted_at"
+    rows = latest_accepted() if published else latest_approved().filter(response__state__in=COMPARED)
+    found = (
+        rows.filter(response__invitee__round=round)
+        .order_by("response__invitee__government__name_folded")
+        .values_list("response__invitee__government_id", "answers", "accepted_at")
     )
     return [
         Approved(
@@ -126,6 +131,14 @@ class Asked:
 def states_by_path(version_id: int) -> dict[str, Asked]:
     rows = Question.objects.filter(version=version_id).values_list("path", "states", "kind")
     return {path: Asked(states, kind in SEVERAL) for path, states, kind in rows}
+
+
+def latest_accepted() -> QuerySet[Revision]:
+    """What is published of each response: the last revision that was accepted, unless it was returned before that."""
+    same = Revision.objects.filter(response=OuterRef("response"), accepted_at__isnull=False).order_by("-number")
+    correcting = Correction.objects.filter(response=OuterRef("response"), opened_at__isnull=False, closed_at=None)
+    counts = Q(response__state__in=COMPARED) | Exists(correcting)
+    return Revision.objects.filter(counts, pk=Subquery(same.values("pk")[:1])).order_by()
 
 
 def latest_approved() -> QuerySet[Revision]:

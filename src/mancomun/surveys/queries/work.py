@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from mancomun.core.actors import Actor, CityRole
 from mancomun.network.models import LocalGovernment
-from mancomun.surveys.models import Invitee, Response, Round, RoundPhase
+from mancomun.surveys.models import Correction, Invitee, Response, Round, RoundPhase
 from mancomun.surveys.rules.answering import ends_for
 
 State = Response.State
@@ -34,7 +34,9 @@ def work_of(actor: Actor, *, at: datetime) -> list[Work]:
 
 
 def _invitees(actor: Actor) -> QuerySet[Invitee]:
-    rows = Invitee.objects.filter(government__in=actor.governments, round__published_at=None)
+    correcting = Correction.objects.filter(response__invitee=OuterRef("pk"), opened_at__isnull=False, closed_at=None)
+    rows = Invitee.objects.annotate(correct_until=Subquery(correcting.values("until")[:1]))
+    rows = rows.filter(Q(round__published_at=None) | Q(correct_until__isnull=False), government__in=actor.governments)
     return rows.select_related("round", "government", "response").prefetch_related("round__phases")
 
 
@@ -45,7 +47,8 @@ def _work(invitee: Invitee, actor: Actor) -> Work | None:
         return None
     city = invitee.government
     state = invitee.response.state if hasattr(invitee, "response") else ""
-    closes = ends_for(answering, city.time_zone, invitee.extended_until)
+    correct_until: datetime | None = getattr(invitee, "correct_until", None)
+    closes = correct_until or ends_for(answering, city.time_zone, invitee.extended_until)
     return Work(invitee.round, city, state, closes, _is_mine(state, city.pk, actor))
 
 

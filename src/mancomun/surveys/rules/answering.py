@@ -13,13 +13,16 @@ from mancomun.core.phases import Phase
 from mancomun.core.verdicts import Verdict
 from mancomun.surveys.models import Response, RoundPhase
 from mancomun.surveys.rules import flow
+from mancomun.surveys.rules.hands import Helper
 from mancomun.ui.localise import spoken_moment
 
 WRITERS = (CityRole.FOCAL_POINT, CityRole.CONTRIBUTOR)
 
 
 def may_write(*, actor: Actor, government_id: int) -> Verdict:
-    """Whether it is this person who writes for the city; when is another question."""
+    """Whether it is this person who writes for the city; when, and which sections, are other questions."""
+    if isinstance(actor, Helper) and actor.government_id == government_id:
+        return Verdict.yes()
     if actor.holds(government_id, *WRITERS):
         return Verdict.yes()
     return Verdict.no(gettext_lazy("You read this answer. A focal point or a contributor of the city writes it."))

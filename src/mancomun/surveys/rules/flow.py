@@ -1,7 +1,8 @@
 """The way of an answer: put forward by the city's people, approved by its authority, accepted by the coordination.
 
 Three tables say all of it: who takes a step, in which state, and in which phase of the round. A refusal names the
-first thing that is missing.
+first thing that is missing. After publication nothing moves but an answer of which a correction is open; the time that
+it gives is one more phase for correcting (see ``rules.corrections``).
 """
 
 from collections.abc import Mapping
@@ -45,6 +46,7 @@ class Case:
     zone: str = "UTC"  # the city's, in which dates are told
     approved_before: bool = False  # an earlier revision was approved, so this is a correction
     published: bool = False
+    correcting: bool = False  # a correction after publication is open
 
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED})
@@ -64,6 +66,10 @@ STATES: Mapping[Step, frozenset[State]] = {
 }
 _REVIEWING = frozenset({Kind.REVIEW, Kind.CORRECT})
 
+_PUBLISHED = _(
+    "The results of this round are published. What is wrong in them is changed by a correction, which the "
+    "coordination opens."
+)
 _WHO: Mapping[Step, "StrOrPromise"] = {
     Step.SUBMIT: _("Only a focal point of the city, or its authority, puts the answer forward."),
     Step.WITHDRAW: _("Only a focal point of the city, or its authority, takes the answer back."),
@@ -98,13 +104,13 @@ def who(step: Step, *, actor: Actor, case: Case) -> Verdict:
 
 def when(step: Step, *, case: Case, at: datetime) -> Verdict:
     """Whether the answer's state and the round's phases allow the step now, whoever takes it."""
-    if case.published:
-        return Verdict.no(_("The results of this round are published: nothing in it changes any more."))
+    if case.published and not case.correcting:
+        return Verdict.no(_PUBLISHED)
     if case.state not in STATES[step]:
         return Verdict.no(_IN_STATE[case.state])
     if step in CITY_STEPS:
         return writing(case=case, at=at)
-    if not any(is_open(case.phases, kind, at) for kind in _REVIEWING):
+    if not case.correcting and not any(is_open(case.phases, kind, at) for kind in _REVIEWING):
         return Verdict.no(_("The review is not open. Change the round’s phases to open it."))
     if step is Step.RETURN and not _time_to_correct(case, at):
         return Verdict.no(_("The city would have no time to correct it. Extend the phase for correcting first."))
@@ -112,9 +118,12 @@ def when(step: Step, *, case: Case, at: datetime) -> Verdict:
 
 
 def may_edit(*, state: str, published: bool = False) -> Verdict:
-    """Whether the draft may be written to, as far as its state goes; who and until when is for ``rules.answering``."""
+    """Whether the draft may be written to, as far as its state goes; who and until when is for ``rules.answering``.
+
+    ``published``: the round is, and no correction of this answer is open.
+    """
     if published:
-        return Verdict.no(_("The results of this round are published: nothing in it changes any more."))
+        return Verdict.no(_PUBLISHED)
     return Verdict.yes() if state in EDITABLE else Verdict.no(_IN_STATE[state])
 
 

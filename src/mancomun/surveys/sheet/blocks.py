@@ -33,6 +33,16 @@ class Clash:
     same_person: bool  # the reader answered it too, in another window
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the city answered in an earlier round, in words, beside what stands today."""
+
+    year: int
+    since: int  # the first of the years in a row with this answer
+    text: str
+    stands: str  # what today's answer is to it: blank (none yet), “same” or “other”
+
+
 class Record(Protocol):
     """What is known about an answer beside its content. Looked up when it is drawn."""
 
@@ -43,7 +53,13 @@ class Record(Protocol):
     @property
     def at(self) -> datetime | None: ...
     @property
+    def channel(self) -> str: ...
+    @property
+    def talk(self) -> int: ...  # notes of the city's people that are not settled
+    @property
     def clash(self) -> Clash | None: ...
+    @property
+    def offered(self) -> Offered | None: ...
     @property
     def remarks(self) -> Sequence[Remark]: ...
     @property
@@ -76,6 +92,10 @@ class Question:
     @property
     def template(self) -> str:
         return "surveys/answer/_row.html" if self.grid else "surveys/answer/_question.html"
+
+    @property
+    def talk_key(self) -> str:
+        return self.key
 
     @property
     def grouped(self) -> bool:
@@ -157,6 +177,8 @@ class Grid:
     rows: tuple[Question | Absent, ...]
     visibility: str = ""
     locked: bool = False
+    talk_key: str = ""  # of its head, or of its first row: where its notes are
+    record: Record | None = field(compare=False, default=None)  # of the same
 
     template: ClassVar[str] = "surveys/answer/_grid.html"
 

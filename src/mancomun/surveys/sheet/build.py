@@ -8,7 +8,7 @@ from mancomun.surveys.sheet import controls
 from mancomun.surveys.sheet.blocks import Absent, Block, Grid, Group, Question, Repeat
 from mancomun.surveys.sheet.keys import key_of
 from mancomun.surveys.sheet.known import Known
-from mancomun.surveys.sheet.questions import question
+from mancomun.surveys.sheet.questions import Recorded, question
 from mancomun.surveys.sheet.text import marked
 
 _PHANTOM = 999_999_999  # no instance ever has this key
@@ -85,6 +85,8 @@ class Builder:
             rows=drawn,
             visibility=asked[0].visibility,
             locked=self.known.locked,
+            talk_key=key_of(head.node, head.path),
+            record=Recorded(head, self.known.answers.get(head.path), self.known),
         )
 
     def repeat(self, node: Node, parent: NodeState) -> Repeat | Absent:

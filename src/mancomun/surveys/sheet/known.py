@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from mancomun.core.models import StoredFile
 from mancomun.surveys.models import Answer, AnswerEdit, Remark
+from mancomun.surveys.queries.years import Offer
 
 V = TypeVar("V")
 
@@ -49,7 +50,10 @@ class Known:
     remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
     files: Mapping[str, StoredFile] = field(default_factory=dict)
     refused: Mapping[str, Refused] = field(default_factory=dict)
+    talks: Mapping[str, int] = field(default_factory=dict)  # notes of the city’s people that are not settled
+    offers: Mapping[str, Offer] = field(default_factory=dict)  # what the city answered in earlier rounds
     reader: int | None = None
+    handover: int | None = None  # by whose link the reader came
     language: str = "es"
     checking: bool = False  # say also what is still missing
     locked: bool = False  # nothing can be changed now

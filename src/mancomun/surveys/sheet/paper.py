@@ -1,6 +1,6 @@
 """The whole answer for reading: every question that is asked, in words, with who answered and who may read it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,10 +38,15 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
-def pages_of(state: State, answers: Mapping[str, Answer], files: Mapping[str, StoredFile]) -> list[Sheet]:
-    """A sheet for each section."""
+def pages_of(
+    state: State,
+    answers: Mapping[str, Answer],
+    files: Mapping[str, StoredFile],
+    sections: Iterable[Node] | None = None,
+) -> list[Sheet]:
+    """A sheet for each section, or for these."""
     reader = _Reader(state, answers, files)
-    return [reader.sheet(section) for section in state.form.sections()]
+    return [reader.sheet(section) for section in (state.form.sections() if sections is None else sections)]
 
 
 @dataclass(frozen=True, slots=True)

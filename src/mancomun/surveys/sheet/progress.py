@@ -1,5 +1,6 @@
 """How far a section is, as its people see it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,9 +50,9 @@ def advance(state: State, section: Node) -> Advance:
     return Advance(section, answered, asked, missing, errors, waiting)
 
 
-def advances(state: State) -> list[Advance]:
-    """Of every section, in order."""
-    return [advance(state, section) for section in state.form.sections()]
+def advances(state: State, sections: Iterable[Node] | None = None) -> list[Advance]:
+    """Of every section, or of these, in order."""
+    return [advance(state, section) for section in (state.form.sections() if sections is None else sections)]
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,7 @@ from mancomun.surveys.engine import ChoiceState, NodeState
 from mancomun.surveys.models import Answer, Remark
 from mancomun.surveys.sheet import controls
 from mancomun.surveys.sheet.bases import base_text
-from mancomun.surveys.sheet.blocks import Clash, Option, Question
+from mancomun.surveys.sheet.blocks import Clash, Offered, Option, Question
 from mancomun.surveys.sheet.controls import Control
 from mancomun.surveys.sheet.keys import key_of
 from mancomun.surveys.sheet.known import Known
@@ -132,8 +132,25 @@ class Recorded:
         return self.answer.at if self.answer and self.answer.by_name else None
 
     @property
+    def channel(self) -> str:
+        return self.answer.channel if self.answer and self.answer.by_name else ""
+
+    @property
+    def talk(self) -> int:
+        return self.known.talks.get(self.item.path, 0)
+
+    @property
     def remarks(self) -> Sequence[Remark]:
         return self.known.remarks.get(self.item.path, ())
+
+    @cached_property
+    def offered(self) -> Offered | None:
+        offer = self.known.offers.get(self.item.path)
+        if offer is None:
+            return None
+        stands = "" if not self.item.typed else "same" if self.item.typed == offer.value else "other"
+        text = ", ".join(words_of(self.item, offer.value, self.known.files))
+        return Offered(offer.year, offer.since, text, stands)
 
     @property
     def file(self) -> StoredFile | None:
@@ -151,5 +168,5 @@ class Recorded:
             number=answer.number,
             who=answer.by_name,
             at=answer.at,
-            same_person=answer.by == self.known.reader,
+            same_person=(answer.by, answer.handover) == (self.known.reader, self.known.handover),
         )

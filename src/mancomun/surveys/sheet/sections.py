@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from mancomun.surveys.engine import CompiledForm, Node, NodeState, State
 
-RESERVED = frozenset({"start", "save", "print", "files", "workbook"})  # other pages at the same level
+RESERVED = frozenset(
+    {"start", "save", "print", "files", "hands", "history", "notes"}
+    | {"done", "ask", "open", "leave", "workbook", "phone"}
+)  # other pages at the same level
 
 
 def slug_of(section: Node) -> str:

@@ -7,7 +7,7 @@ from babel.dates import format_date
 from django import template
 
 from mancomun.core.kinds import EVIDENCE, MEGABYTE, names_of
-from mancomun.surveys.models import Visibility
+from mancomun.surveys.models import Answer, Visibility
 from mancomun.ui.localise import locale
 
 register = template.Library()
@@ -33,6 +33,12 @@ def visibilities() -> list[tuple[str, str]]:
 @register.filter
 def visibility_word(value: str) -> str:
     return str(Visibility(value).label) if value in Visibility else ""
+
+
+@register.filter
+def channel_word(value: str) -> str:
+    """How an answer came in, unless it was the page that everybody uses."""
+    return str(Answer.Channel(value).label) if value in Answer.Channel else ""
 
 
 @register.simple_tag

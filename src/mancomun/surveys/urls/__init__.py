@@ -7,10 +7,14 @@ from mancomun.surveys.urls import workbooks
 app_name = "surveys"
 urlpatterns = [
     path("surveys/", include("mancomun.surveys.urls.public")),
+    path("surveys/handed/<uuid:uid>/", include("mancomun.surveys.urls.handed")),
     path("surveys/<slug:round_slug>/answer/<slug:city_slug>/workbook/", include(workbooks.answers)),
+    path("surveys/<slug:round_slug>/answer/<slug:city_slug>/", include("mancomun.surveys.urls.hands")),
+    path("surveys/<slug:round_slug>/answer/<slug:city_slug>/", include("mancomun.surveys.urls.phone")),
     path("surveys/<slug:round_slug>/answer/<slug:city_slug>/", include("mancomun.surveys.urls.answering")),
     path("surveys/<slug:round_slug>/responses/<slug:city_slug>/", include("mancomun.surveys.urls.flow")),
     path("surveys/<slug:round_slug>/results/", include("mancomun.surveys.urls.results")),
     path("openrosa/<str:token>/", include("mancomun.surveys.urls.openrosa")),
+    path("desk/surveys/rounds/<slug:round_slug>/workbook/", include(workbooks.cities)),
     path("desk/surveys/", include("mancomun.surveys.urls.desk")),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mancomun.surveys.views import flow, flow_reading, flow_remarks
+from mancomun.surveys.views import corrections, flow, flow_reading, flow_remarks
 
 urlpatterns = [
     path("", flow.response, name="response"),
@@ -10,7 +10,9 @@ urlpatterns = [
     path("send-back/", flow_remarks.send_back, name="send_back"),
     path("accept/", flow.accept, name="accept"),
     path("return/", flow_remarks.return_, name="return"),
+    path("correction/", corrections.correction, name="correction"),
     path("mirror/", flow_reading.mirror, name="mirror"),
+    path("compare/", flow_reading.compare, name="compare"),
     path("revisions/<int:number>/", flow_reading.revision, name="revision"),
     path("revisions/<int:number>/changes/", flow_reading.changes, name="changes"),
     path("revisions/<int:number>/files/<uuid:uid>/", flow_reading.revision_file, name="revision_file"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mancomun.surveys.views import public, public_receipts
+from mancomun.surveys.views import corrections, public, public_receipts
 
 urlpatterns = [
     path("", public.rounds, name="rounds"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("receipts/<uuid:uid>/", public_receipts.receipt, name="receipt"),
     path("receipts/<uuid:uid>/receipt.json", public_receipts.receipt_file, name="receipt_file"),
     path("<slug:round_slug>/", public.show_round, name="round"),
+    path("<slug:round_slug>/corrections/", corrections.corrections, name="corrections"),
     path("<slug:round_slug>/questionnaire/", public.questionnaire, name="questionnaire"),
     path("<slug:round_slug>/questionnaire/workbook/", public.workbook, name="workbook"),
 ]

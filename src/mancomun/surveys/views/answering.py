@@ -15,14 +15,17 @@ from mancomun.core.requests import Request
 from mancomun.core.verdicts import Verdict
 from mancomun.surveys.actions import answering as actions
 from mancomun.surveys.engine import State
-from mancomun.surveys.models import Response
+from mancomun.surveys.models import Handover, Response
 from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.queries.hands import handovers_to
 from mancomun.surveys.rules import flow
+from mancomun.surveys.rules.hands import may_hand_over
 from mancomun.surveys.sheet.keys import key_of
 from mancomun.surveys.sheet.paper import pages_of
-from mancomun.surveys.sheet.progress import Advance, advances
+from mancomun.surveys.sheet.progress import Advance
 from mancomun.surveys.sheet.text import plain
 from mancomun.surveys.views.answering_desk import Desk, counts
+from mancomun.surveys.views.phone_lines import work_of
 from mancomun.ui.items import Link, Step, Task, steps_until
 
 _REACHED = {
@@ -45,18 +48,21 @@ def tasks(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
         sections = [desk.title(section) for section in desk.form.sections()]
         return render(request, "surveys/answer/start.html", {**desk.context(), "sections": sections})
     state = desk.state()
-    found = advances(state)
+    found = desk.advances()
     context = {
         **desk.context(),
-        "tasks": [_task(desk, each) for each in found],
+        "tasks": [task_of(desk, each) for each in found],
         "answered": sum(each.answered for each in found),
         "asked": sum(each.asked for each in found),
         "missing": sum(each.missing for each in found),
         "errors": sum(each.errors for each in found),
         "steps": _steps(desk.response),
         "may_submit": _may_submit(desk),
+        "may_hand": may_hand_over(desk.actor, desk.response.invitee.government_id).ok,
+        "mine": handovers_to(desk.response, desk.actor) if not desk.sight.whole else [],
         "people": desk.colleagues(),
         "remarks": _remarks(desk, state),
+        "phone": work_of(desk),
     }
     return render(request, "surveys/answer/tasks.html", context)
 
@@ -76,16 +82,26 @@ def start(request: Request, round_slug: str, city_slug: str) -> HttpResponseBase
 @access(signed_in)
 def paper(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
     """The whole answer, to be read and printed."""
-    desk = Desk.of(request, round_slug, city_slug)
-    pages = pages_of(desk.state(), desk.answers, desk.known.files)
-    return render(request, "surveys/answer/paper.html", {**desk.context(), "pages": pages, "at": request.at})
+    return on_paper(Desk.of(request, round_slug, city_slug))
+
+
+def on_paper(desk: Desk) -> HttpResponse:
+    pages = pages_of(desk.state(), desk.answers, desk.known.files, desk.sections())
+    context = {**desk.context(), "pages": pages, "at": desk.request.at, "whole": desk.sight.whole}
+    return render(desk.request, "surveys/answer/paper.html", context)
 
 
 @require_safe
 @access(signed_in)
 def file(request: Request, round_slug: str, city_slug: str, uid: UUID) -> HttpResponseBase:
-    desk = Desk.of(request, round_slug, city_slug)
-    return file_response(queries.evidence_for(desk.response, str(uid)))
+    return one_file(Desk.of(request, round_slug, city_slug), uid)
+
+
+def one_file(desk: Desk, uid: UUID) -> HttpResponseBase:
+    kept = queries.evidence_for(desk.response, str(uid))
+    for path in kept.paths:
+        desk.require_path(path)
+    return file_response(kept.file)
 
 
 def _may_submit(desk: Desk) -> Verdict:
@@ -95,15 +111,25 @@ def _may_submit(desk: Desk) -> Verdict:
     return flow.who(flow.Step.SUBMIT, actor=desk.request.actor, case=case)
 
 
-def _task(desk: Desk, found: Advance) -> Task:
+def task_of(desk: Desk, found: Advance) -> Task:
+    """A section: how far it is, who has it, who is at it, what is still to be settled."""
     notes = [counts(found.answered, found.asked)]
     if found.errors:
         notes.append(ngettext("%(count)s to mend", "%(count)s to mend", found.errors) % {"count": found.errors})
     if found.missing:
         notes.append(ngettext("%(count)s needed", "%(count)s needed", found.missing) % {"count": found.missing})
+    if open_ := desk.talks_in(found.section):
+        notes.append(ngettext("%(count)s open note", "%(count)s open notes", open_) % {"count": open_})
+    notes += [said(each) for each in desk.hands.get(found.section.name, ())]
     if people := desk.colleagues(found.section):
         notes.append(_("%(name)s is working on it") % {"name": people[0][0]})
     return Task(desk.title(found.section), desk.section_url(found.section), found.standing, " · ".join(notes))
+
+
+def said(handover: Handover) -> str:
+    """Who has the section, and whether they say that they are done."""
+    words = _("with %(name)s, who is done") if handover.done_at else _("with %(name)s")
+    return words % {"name": handover.who}
 
 
 def _steps(response: Response) -> list[Step]:

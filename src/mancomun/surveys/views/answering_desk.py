@@ -11,17 +11,24 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mancomun.core.actors import Actor
 from mancomun.core.phases import Phase
 from mancomun.core.requests import Request
 from mancomun.core.verdicts import Verdict
 from mancomun.surveys.engine import CompiledForm, Node, State
-from mancomun.surveys.models import Answer, Remark, Response
+from mancomun.surveys.models import Answer, Correction, Handover, Remark, Response
 from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.queries.conversations import open_talks
+from mancomun.surveys.queries.corrections import open_of
 from mancomun.surveys.queries.flow import open_remarks
+from mancomun.surveys.queries.hands import by_section, handovers_of, sight_of
+from mancomun.surveys.queries.years import Offer, offers_for
 from mancomun.surveys.rules import answering as rules
+from mancomun.surveys.rules.hands import Helper, Sight, handover_of
 from mancomun.surveys.sheet.blocks import Block
 from mancomun.surveys.sheet.build import Builder
 from mancomun.surveys.sheet.known import Known, Later, Refused
+from mancomun.surveys.sheet.progress import Advance, advances
 from mancomun.surveys.sheet.sections import section_named, slug_of, title_of
 
 PRESENT = timedelta(minutes=15)  # who saved something so recently is “working on it now”
@@ -34,10 +41,26 @@ class Desk:
     request: Request
     response: Response
     clashes: bool = True  # whether answers that compete for one question are looked up
+    helper: Helper | None = None  # who came by a link
+    handover: Handover | None = None  # … and what was handed over by it
 
     @classmethod
     def of(cls, request: Request, round_slug: str, city_slug: str) -> "Desk":
         return cls(request, queries.response_for(round_slug, city_slug, request.actor, request.at))
+
+    @property
+    def actor(self) -> Actor:
+        """Who reads and writes here. A link counts for what it was made for, whoever is signed in beside it."""
+        return self.helper or self.request.actor
+
+    @cached_property
+    def sight(self) -> Sight:
+        return sight_of(self.response, self.actor, at=self.request.at)
+
+    def require_path(self, path: str) -> None:
+        """Http404 for a question outside the sections that this person sees."""
+        if not self.sight.whole and not self.sight.shows(self._section_of(path).name):
+            raise Http404
 
     @cached_property
     def form(self) -> CompiledForm:
@@ -62,7 +85,7 @@ class Desk:
 
     @cached_property
     def writer(self) -> Verdict:
-        return rules.may_write(actor=self.request.actor, government_id=self.response.invitee.government_id)
+        return rules.may_write(actor=self.actor, government_id=self.response.invitee.government_id)
 
     @cached_property
     def open(self) -> Verdict:
@@ -71,10 +94,15 @@ class Desk:
         return rules.may_save(
             self.phases,
             state=self.response.state,
-            published=round_.published_at is not None,
+            published=round_.published_at is not None and self.correction is None,
             zone=self.zone,
             at=self.request.at,
         )
+
+    @cached_property
+    def correction(self) -> Correction | None:
+        """What is open after publication."""
+        return open_of(self.response)
 
     @property
     def locked(self) -> bool:
@@ -93,18 +121,36 @@ class Desk:
         by_path: dict[str, list[Remark]] = defaultdict(list)
         for remark in open_remarks(self.response) if self.response.pk else ():
             by_path[remark.path].append(remark)
-        return by_path
+        return {path: found for path, found in by_path.items() if self._shows(path)}
+
+    @cached_property
+    def talks(self) -> Mapping[str, int]:
+        """Questions at which the city's people have something to settle."""
+        return {path: count for path, count in open_talks(self.response).items() if self._shows(path)}
+
+    @cached_property
+    def offers(self) -> Mapping[str, Offer]:
+        """What the city answered in earlier rounds."""
+        return offers_for(self.response, self.form)
+
+    @cached_property
+    def hands(self) -> Mapping[str, Sequence[Handover]]:
+        """Who has each section now."""
+        return by_section(handovers_of(self.response), self.request.at)
 
     @cached_property
     def known(self) -> Known:
         """What costs a query is looked up when it is first drawn."""
-        actor, mine = self.request.actor, self.writer.ok and self.clashes
+        actor, mine = self.actor, self.writer.ok and self.clashes
         return Known(
             answers=self.answers,
             overtaken=Later(lambda: queries.overtaken_of(self.response, actor)) if mine else {},
             remarks=Later(lambda: self.remarks),
             files=Later(lambda: queries.files_of(self.response)),
+            talks=Later(lambda: self.talks),
+            offers=Later(lambda: self.offers) if self.writer.ok else {},
             reader=actor.user_id,
+            handover=handover_of(actor),
             language=self.language,
             checking="check" in self.request.GET or "check" in self.request.POST,
             locked=self.locked,
@@ -124,7 +170,7 @@ class Desk:
     def with_answers(self, answers: Mapping[str, Answer], *, clashes: bool = True) -> "Desk":
         """The same desk as these answers would have it, before a change or after it."""
         other = replace(self, clashes=clashes)
-        settled = ("form", "phases", "writer", "open")  # none of these depends on the answers
+        settled = ("form", "phases", "writer", "open", "sight", "offers")  # none of these depends on the answers
         vars(other).update({name: vars(self)[name] for name in settled if name in vars(self)})
         vars(other)["answers"] = answers
         return other
@@ -133,19 +179,30 @@ class Desk:
 
     def section(self, slug: str) -> Node:
         found = section_named(self.form, slug)
-        if found is None:
+        if found is None or not self.sight.shows(found.name):
             raise Http404
         return found
+
+    def sections(self) -> list[Node]:
+        """Those that this person sees."""
+        return [section for section in self.form.sections() if self.sight.shows(section.name)]
+
+    def advances(self) -> list[Advance]:
+        return advances(self.state(), self.sections())
 
     def title(self, section: Node) -> str:
         return title_of(self.form, section, self.own_language)
 
     @property
-    def slugs(self) -> dict[str, str]:
+    def slugs(self) -> dict[str, object]:
+        if self.handover is not None:
+            return {"uid": self.handover.uid}
         invitee = self.response.invitee
         return {"round_slug": invitee.round.slug, "city_slug": invitee.government.slug}
 
     def url(self, name: str, **more: str) -> str:
+        if self.handover is not None:
+            name = name.replace("answer", "handed", 1)
         return reverse(f"surveys:{name}", kwargs={**self.slugs, **more})
 
     def section_url(self, section: Node) -> str:
@@ -153,7 +210,7 @@ class Desk:
 
     def beside(self, section: Node, step: int) -> Node | None:
         """The section before (−1) or after (1)."""
-        sections = self.form.sections()
+        sections = self.sections()
         place = sections.index(section) + step
         return sections[place] if 0 <= place < len(sections) else None
 
@@ -164,14 +221,24 @@ class Desk:
         since = self.request.at - PRESENT
         found: dict[str, datetime] = {}
         for path, answer in self.answers.items():
-            if answer.by in {None, self.request.actor.user_id} or answer.at < since:
+            if not answer.by_name or self._is_mine(answer) or answer.at < since:
                 continue
-            if section is None or self._in(section, path):
+            if self._section_of(path) is section if section is not None else self._shows(path):
                 found[answer.by_name] = max(answer.at, found.get(answer.by_name, answer.at))
         return sorted(found.items(), key=lambda each: each[1], reverse=True)
 
-    def _in(self, section: Node, path: str) -> bool:
-        return self.form.section_of(path.removesuffix(queries.KEYS)) is section
+    def talks_in(self, section: Node) -> int:
+        """How many conversations are still to be settled in a section."""
+        return sum(count for path, count in self.talks.items() if self._section_of(path) is section)
+
+    def _is_mine(self, answer: Answer) -> bool:
+        return (answer.by, answer.handover) == (self.actor.user_id, handover_of(self.actor))
+
+    def _section_of(self, path: str) -> Node:
+        return self.form.section_of(path.removesuffix(queries.KEYS))
+
+    def _shows(self, path: str) -> bool:
+        return self.sight.whole or self.sight.shows(self._section_of(path).name)
 
     def context(self) -> dict[str, object]:
         """What every page of answering shows."""
@@ -187,6 +254,7 @@ class Desk:
             "reading": "" if self.writer.ok else self.writer.reason,
             "list_url": self.url("answer"),
             "print_url": self.url("answer_print"),
+            "by_link": self.handover is not None,
         }
 
 

@@ -5,7 +5,7 @@ was sent, only what stands around its field is.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpResponseBase, HttpResponseRedirect
@@ -20,7 +20,6 @@ from mancomun.surveys.engine import Node
 from mancomun.surveys.models import Answer
 from mancomun.surveys.sheet.blocks import Block, Question
 from mancomun.surveys.sheet.build import block_of, drawn_anew, questions_in
-from mancomun.surveys.sheet.progress import advances
 from mancomun.surveys.views.answering_desk import Desk, counts
 from mancomun.surveys.views.answering_writing import Done, Writing
 
@@ -33,13 +32,19 @@ class Around:
     head: bool  # its label or hint changed
     saved: bool  # it was sent: who answered, and the base of the next change
     clash: bool  # another's answer stands
+    offered: bool = False  # an earlier answer was offered beside it, and is no more
 
 
 # once=False: what is saved again says what already stands, and an entry is not added twice from one page
 @require_POST
 @access(signed_in, once=False)
 def save(request: Request, round_slug: str, city_slug: str) -> HttpResponseBase:
-    desk = Desk.of(request, round_slug, city_slug)
+    return respond(Desk.of(request, round_slug, city_slug))
+
+
+def respond(desk: Desk) -> HttpResponseBase:
+    """What one person sent from one section, and the fragments that it changed."""
+    request = desk.request
     node = desk.section(request.POST.get("section", ""))
     if not request.htmx:
         return HttpResponseRedirect(desk.section_url(node))
@@ -66,7 +71,7 @@ def _context(desk: Desk, node: Node, done: Done) -> dict[str, object]:
     return {
         **now.context(),
         "whole": whole,
-        "around": around,
+        "around": [replace(each, offered=f"{each.question.key}.y" in desk.request.POST) for each in around],
         "added": block_of(after, done.added.key) if done.added else None,
         "repeat": block_of(after, done.added.key.rpartition("-")[0]) if done.added else None,
         "removed": done.removed,
@@ -117,6 +122,6 @@ def _around(done: Done, before: tuple[Block, ...], after: tuple[Block, ...]) -> 
 
 def _progress(then: Desk, now: Desk, here: Node) -> Iterator[tuple[str, str, bool]]:
     """Slug and count of each section whose count changed, and whether it is the one on the page."""
-    for old, new in zip(advances(then.state()), advances(now.state()), strict=True):
+    for old, new in zip(then.advances(), now.advances(), strict=True):
         if old != new:
             yield new.slug, counts(new.answered, new.asked), new.section is here

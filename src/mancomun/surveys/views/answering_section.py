@@ -18,7 +18,6 @@ from mancomun.surveys.sheet.blocks import Block, Question
 from mancomun.surveys.sheet.build import questions_in
 from mancomun.surveys.sheet.controls import Control
 from mancomun.surveys.sheet.keys import key_of
-from mancomun.surveys.sheet.progress import advances
 from mancomun.surveys.sheet.sections import slug_of
 from mancomun.surveys.sheet.text import plain
 from mancomun.surveys.views.answering_desk import Desk, counts
@@ -32,9 +31,13 @@ _PAGE_BYTES = 12
 @require_http_methods(["GET", "HEAD", "POST"])
 @access(signed_in, once=False)
 def section(request: Request, round_slug: str, city_slug: str, section: str) -> HttpResponseBase:
-    desk = Desk.of(request, round_slug, city_slug)
+    return respond(Desk.of(request, round_slug, city_slug), section)
+
+
+def respond(desk: Desk, section: str) -> HttpResponseBase:
+    """The section in front of one person, and what they sent."""
     node = desk.section(section)
-    if request.method == "POST":
+    if desk.request.method == "POST":
         return _save(desk, node)
     if desk.response.pk is None:
         return HttpResponseRedirect(desk.url("answer"))
@@ -93,7 +96,7 @@ def _opened(desk: Desk, questions: Iterable[Question], done: Done) -> Question |
 
 
 def _page(desk: Desk, node: Node, blocks: tuple[Block, ...], *, refused: bool = False) -> HttpResponse:
-    found = advances(desk.state())
+    found = desk.advances()
     place = next(n for n, each in enumerate(found) if each.section is node)
     questions = list(questions_in(blocks))
     context = {

@@ -12,11 +12,11 @@ from mancomun.surveys.actions import answering as actions
 from mancomun.surveys.actions.evidence import keep_evidence
 from mancomun.surveys.actions.repeats import add_repeat, remove_repeat, restore_repeat
 from mancomun.surveys.engine import NodeKind
-from mancomun.surveys.models import Answer
+from mancomun.surveys.models import Answer, Visibility
 from mancomun.surveys.queries import answering as queries
 from mancomun.surveys.sheet import typed
 from mancomun.surveys.sheet.bases import read_base
-from mancomun.surveys.sheet.controls import Control, control_of
+from mancomun.surveys.sheet.controls import Control, control_of, is_confined, visibility_of
 from mancomun.surveys.sheet.keys import Place, place_of
 from mancomun.surveys.sheet.known import Refused
 from mancomun.surveys.views.answering_desk import Desk
@@ -56,6 +56,8 @@ class Writing:
 
     def everything(self) -> Done:
         reading = typed.read(self.desk.form, self.data, self.desk.state)
+        for place in reading.places:
+            self.desk.require_path(place.path)
         self.done.shown = frozenset(place.path for place in reading.places)
         self.done.refused.update(reading.refused)
         if reading.changes:
@@ -73,7 +75,7 @@ class Writing:
     def _save(self, changes: list[actions.Change]) -> None:
         self._took(
             actions.save_section(
-                response=self.desk.response, changes=changes, page=self.page, by=self.request.actor, at=self.request.at
+                response=self.desk.response, changes=changes, page=self.page, by=self.desk.actor, at=self.request.at
             )
         )
 
@@ -88,7 +90,7 @@ class Writing:
                 visibility=visibility,
                 base=base.number,
                 page=self.page,
-                by=self.request.actor,
+                by=self.desk.actor,
                 at=self.request.at,
             )
         except actions.NotEditable:
@@ -116,9 +118,11 @@ class Writing:
 
     def _buttons(self) -> None:
         data = self.data
-        if place := place_of(self.desk.form, data.get("clear", "")):
+        if place := self._place(data.get("clear", "")):
             self.done.forced.append(place.path)
             self.done.place = f"#{place.key}"
+        if place := self._place(data.get("keep", "")):
+            self._confirm(place)
         if match := _TAKE.fullmatch(data.get("take", "")):
             self._take(match[1], match[2], int(match[3]))
         if (place := self._repeat("add", whole=True)) is not None:
@@ -127,24 +131,40 @@ class Writing:
             if (place := self._repeat(name, whole=False)) is not None:
                 act(place, name)
 
+    def _place(self, key: str) -> Place | None:
+        """What a button stands for; Http404 when it lies outside the sections that this person sees."""
+        place = place_of(self.desk.form, key)
+        if place is not None:
+            self.desk.require_path(place.path)
+        return place
+
     def _repeat(self, name: str, *, whole: bool) -> Place | None:
-        place = place_of(self.desk.form, self.data.get(name, ""))
+        place = self._place(self.data.get(name, ""))
         if place is None or place.node.kind is not NodeKind.REPEAT or place.node.count is not None:
             return None
         return place if place.path.endswith("]") is not whole else None
 
+    def _confirm(self, place: Place) -> None:
+        """What the city answered in an earlier round is still so: from now on it is today's answer."""
+        offer, standing = self.desk.offers.get(place.path), self.desk.answers.get(place.path)
+        if offer is not None and not (standing and standing.value):
+            shared = offer.visibility if offer.visibility != visibility_of(place.node) else ""
+            shared = "" if is_confined(place.node) or shared not in Visibility else shared
+            number = standing.number if standing else 0
+            self._save([actions.Change(place.path, offer.value, shared, number)])
+        self.done.forced.append(place.path)
+        self.done.place = f"#{place.key}"
+
     def _take(self, key: str, which: str, number: int) -> None:
         """Settle between two answers to one question."""
-        place = place_of(self.desk.form, key)
-        edit = queries.overtaken_of(self.desk.response, self.request.actor).get(place.path) if place else None
+        place = self._place(key)
+        edit = queries.overtaken_of(self.desk.response, self.desk.actor).get(place.path) if place else None
         if place is None or edit is None:
             return
         if which == "mine":
             self._save([actions.Change(place.path, edit.value, edit.visibility, number)])
         else:
-            actions.accept_theirs(
-                response=self.desk.response, path=place.path, by=self.request.actor, at=self.request.at
-            )
+            actions.accept_theirs(response=self.desk.response, path=place.path, by=self.desk.actor, at=self.request.at)
             self._saw(self.desk.answers, self.desk.answers)
         self.done.forced.append(place.path)
         self.done.place = f"#{key}"
@@ -157,7 +177,7 @@ class Writing:
             repeat=place.path,
             base=int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0,  # noqa: PLR2004  # fits
             page=self.page,
-            by=self.request.actor,
+            by=self.desk.actor,
             at=self.request.at,
         )
         self.done.added = place_of(self.desk.form, f"{place.key}-{key}")
@@ -170,14 +190,14 @@ class Writing:
             return
         self._saw(self.desk.answers, self.desk.answers)
         repeat, key = self._parts(place)
-        remove_repeat(response=self.desk.response, repeat=repeat, key=key, by=self.request.actor, at=self.request.at)
+        remove_repeat(response=self.desk.response, repeat=repeat, key=key, by=self.desk.actor, at=self.request.at)
         self.done.removed = place
         self._reload(f"?undo={place.key}#{place.key.rpartition('-')[0]}")
 
     def _restore(self, place: Place, _name: str) -> None:
         self._saw(self.desk.answers, self.desk.answers)
         repeat, key = self._parts(place)
-        restore_repeat(response=self.desk.response, repeat=repeat, key=key, by=self.request.actor, at=self.request.at)
+        restore_repeat(response=self.desk.response, repeat=repeat, key=key, by=self.desk.actor, at=self.request.at)
         self.done.restored = place
         self._reload(f"#{place.key}")
 

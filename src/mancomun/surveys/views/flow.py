@@ -18,8 +18,11 @@ from mancomun.surveys.engine import CompiledForm, State, Violation
 from mancomun.surveys.models import Response, Revision
 from mancomun.surveys.queries import flow as queries
 from mancomun.surveys.queries.answering import form_of
+from mancomun.surveys.queries.corrections import standing
 from mancomun.surveys.queries.freezing import evaluated
-from mancomun.surveys.queries.reading import read
+from mancomun.surveys.queries.hands import sight_of
+from mancomun.surveys.queries.reading import Part, read
+from mancomun.surveys.rules import corrections
 from mancomun.surveys.rules import flow as rules
 from mancomun.surveys.rules.flow import Case, Step
 from mancomun.surveys.sheet.text import plain
@@ -31,6 +34,7 @@ from mancomun.ui.items import Entry
 class Missing:
     """A question that needs attention before the answer can be put forward."""
 
+    code: str
     label: str
     url: str
     sentence: str
@@ -46,11 +50,12 @@ def response(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
     context = page(found, case) | {
         "revision": latest,
         "older": revisions[1:],
-        "parts": read(latest, found, actor=request.actor) if latest else [],
+        "parts": parts_for(request, found, latest) if latest else [],
         "remarks": remarks_by_path(found) if latest else {},
         "steps": history(found),
         "can": {step: rules.may(step, actor=request.actor, case=case, at=request.at).ok for step in Step},
         "own": request.actor.answers_for(case.government_id),
+        "correction": correction_of(request, found, case),
     }
     return render(request, "surveys/flow/response.html", context)
 
@@ -109,6 +114,15 @@ def accept(request: Request, round_slug: str, city_slug: str) -> HttpResponseBas
     return _back(round_slug, city_slug)
 
 
+def correction_of(request: Request, found: Response, case: Case) -> dict[str, Any] | None:
+    """What this person is told of corrections here: nothing before publication."""
+    if not case.published:
+        return None
+    decides = corrections.decides(request.actor, case.commission_id).ok
+    asks = corrections.asks(request.actor, case.government_id).ok
+    return {"standing": standing(found), "concerns": decides or asks}
+
+
 def load(request: Request, round_slug: str, city_slug: str) -> tuple[Response, Case]:
     found = queries.response_for_members(request.actor, round_slug, city_slug)
     return found, queries.case_of(found)
@@ -142,6 +156,12 @@ def visible_revisions(request: Request, found: Response) -> list[Revision]:
     return [row for row in rows if row.approved_at is not None]
 
 
+def parts_for(request: Request, found: Response, revision: Revision) -> list[Part]:
+    """The revision as this person may read it: of its own people's, who were handed sections read these alone."""
+    sight = sight_of(found, request.actor, at=request.at)
+    return [part for part in read(revision, found, actor=request.actor) if sight.shows(part.name)]
+
+
 def remarks_by_path(found: Response) -> dict[str, list[str]]:
     """Open remarks at each question: “Ana: Since when?”."""
     by_path: dict[str, list[str]] = {}
@@ -166,7 +186,12 @@ def _submit_page(request: Request, found: Response, case: Case, status: int = 20
     state, _answers = evaluated(found, at=request.at, language=get_language())
     form = form_of(found)
     missing = [
-        Missing(_label(form, state, fault.path), question_url(found, form, fault.path), _sentence(fault))
+        Missing(
+            form.node(fault.path).code,
+            _label(form, state, fault.path),
+            question_url(found, form, fault.path),
+            _sentence(fault),
+        )
         for fault in state.violations()
     ]
     context = page(found, case) | {"verdict": verdict, "missing": missing, "counts": _counts(form, state)}
@@ -176,7 +201,7 @@ def _submit_page(request: Request, found: Response, case: Case, status: int = 20
 def _label(form: CompiledForm, state: State, path: str) -> str:
     item, node = state.get(path), form.node(path)
     label = item.label if item else node.label.plain(state.run.language) if node.label else ""
-    return plain(label) or node.name
+    return plain(label).removeprefix(f"{node.code}.").strip() or node.name
 
 
 def _counts(form: CompiledForm, state: State) -> dict[str, int]:

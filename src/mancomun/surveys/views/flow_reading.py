@@ -7,13 +7,16 @@ from django.views.decorators.http import require_safe
 from mancomun.core.access import access, signed_in
 from mancomun.core.files import file_response
 from mancomun.core.requests import Request
+from mancomun.surveys.forms.flow import CompareForm, version_title
 from mancomun.surveys.models import Response, Revision
 from mancomun.surveys.queries import flow as queries
 from mancomun.surveys.queries.differences import changes as changes_between
+from mancomun.surveys.queries.differences import draft_parts
+from mancomun.surveys.queries.hands import sight_of
 from mancomun.surveys.queries.mirror import mirror as mirror_of
-from mancomun.surveys.queries.reading import read
+from mancomun.surveys.queries.reading import Part
 from mancomun.surveys.rules import receipts
-from mancomun.surveys.views.flow import load, page, visible_revisions
+from mancomun.surveys.views.flow import load, page, parts_for, visible_revisions
 
 
 @require_safe
@@ -24,7 +27,7 @@ def revision(request: Request, round_slug: str, city_slug: str, number: int) -> 
     shown = _visible(request, found, number)
     context = page(found, case) | {
         "revision": shown,
-        "parts": read(shown, found, actor=request.actor),
+        "parts": parts_for(request, found, shown),
         "unchanged": receipts.digest_of(shown.instance, shown.answers) == shown.digest,
         "before": queries.revision_before(shown),
     }
@@ -40,9 +43,43 @@ def changes(request: Request, round_slug: str, city_slug: str, number: int) -> H
     rows = [row for row in visible_revisions(request, found) if row.number < after.number]
     if not rows:
         raise Http404
-    parts = [read(row, found, actor=request.actor) for row in (rows[0], after)]
+    parts = [parts_for(request, found, row) for row in (rows[0], after)]
     context = page(found, case) | {"before": rows[0], "revision": after, "sections": changes_between(*parts)}
     return render(request, "surveys/flow/changes.html", context)
+
+
+@require_safe
+@access(signed_in)
+def compare(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
+    """Any two versions beside each other, or one and what is being written; the last two where nothing is chosen."""
+    found, case = load(request, round_slug, city_slug)
+    rows = visible_revisions(request, found)
+    if not rows:
+        raise Http404
+    form = CompareForm(
+        request.GET or None,
+        numbers=[row.number for row in rows],
+        draft=request.actor.answers_for(case.government_id),
+    )
+    pair = form.pair()
+    parts = [_parts_of(request, found, rows, each) for each in pair]
+    context = page(found, case) | {
+        "form": form,
+        "before": pair[0],
+        "after": pair[1],
+        "sections": changes_between(*parts),
+        "titles": [version_title(each) for each in pair],
+    }
+    return render(request, "surveys/flow/compare.html", context)
+
+
+def _parts_of(request: Request, found: Response, rows: list[Revision], which: int) -> list[Part]:
+    """Of the revision of this number; of the draft for 0."""
+    if which:
+        return parts_for(request, found, next(row for row in rows if row.number == which))
+    sight = sight_of(found, request.actor, at=request.at)
+    drafted = draft_parts(found, actor=request.actor, at=request.at)
+    return [part for part in drafted if sight.shows(part.name)]
 
 
 @require_safe
@@ -50,7 +87,7 @@ def changes(request: Request, round_slug: str, city_slug: str, number: int) -> H
 def revision_file(request: Request, round_slug: str, city_slug: str, number: int, uid: str) -> HttpResponseBase:
     """A file that backs an answer of this version, for whoever may read that answer."""
     found, _case = load(request, round_slug, city_slug)
-    parts = read(_visible(request, found, number), found, actor=request.actor)
+    parts = parts_for(request, found, _visible(request, found, number))
     for line in (line for part in parts for line in part.lines):
         if line.file is not None and str(line.file.uid) == str(uid):
             return file_response(line.file)

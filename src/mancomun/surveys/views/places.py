@@ -10,7 +10,18 @@ from mancomun.surveys.sheet.sections import slug_of
 
 def city_urls(round_slug: str, city_slug: str) -> dict[str, str]:
     """The addresses of one city's answer, by the names that the templates use."""
-    names = ("response", "submit", "withdraw", "approve", "send_back", "accept", "return", "mirror")
+    names = (
+        "response",
+        "submit",
+        "withdraw",
+        "approve",
+        "send_back",
+        "accept",
+        "return",
+        "mirror",
+        "compare",
+        "correction",
+    )
     found = {name: reverse(f"surveys:{name}", args=[round_slug, city_slug]) for name in names}
     return {**found, "answer": answer_url(round_slug, city_slug)}
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mancomun.core.requests import Request
 from mancomun.surveys.figures import Finding
 from mancomun.surveys.forms.results import Choices, ScopeForm
+from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import City, Part, Results, Topic, opened
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.views.results import words
@@ -94,6 +95,7 @@ class Page:
             "filters": self.filters,
             "tabs": list(self._tabs(here)),
             "query": self.query,
+            "correction": last_made(results.round),
             "narrowed": [words.group_name(by, code) for by, code in self._chosen.items()],
             **more,
         }

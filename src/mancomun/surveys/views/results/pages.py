@@ -16,6 +16,7 @@ from mancomun.core.addresses import absolute_to
 from mancomun.core.requests import Request
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.figures import Standing
+from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import Part, Shape, Topic
 from mancomun.surveys.views.results import drawing, lists, overviews, words
 from mancomun.surveys.views.results.export import LICENCE
@@ -73,7 +74,10 @@ def _citation(page: Page) -> str:
     """Who, when, what, where, and when it was read: the results of a round that is not published still change."""
     round_ = page.results.round
     year = (round_.published_at or page.request.at).year
+    edition = last_made(round_)
     state = _("published data") if round_.published_at else _("provisional data")
+    if edition is not None:
+        state = _("published data, edition %(number)d") % {"number": edition.edition}
     return _("%(network)s (%(year)s). %(title)s [%(state)s]. %(address)s (read on %(day)s).") % {
         "network": the_network().name,
         "year": year,
