@@ -98,7 +98,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_RESET_TIMEOUT = 30 * 60  # of links that set a password, and of links that sign in
 # Functions of higher apps that erase what they keep of a person: see accounts/actions/forgetting.py
-PERSON_FORGETTERS: list[str] = ["mancomun.network.actions.forgetting.forget"]
+PERSON_FORGETTERS: list[str] = [
+    "mancomun.network.actions.forgetting.forget",
+    "mancomun.surveys.actions.forgetting.forget",
+]
 # What the coordination desk shows of each app: what waits, and the parts that an app adds (network/queries/desk.py).
 DESK_WAITING: list[str] = ["mancomun.network.queries.desk.waiting_people", "mancomun.surveys.queries.desk.waiting"]
 DESK_PLACES: list[str] = ["mancomun.surveys.queries.desk.places"]
