@@ -5,7 +5,7 @@
 The demonstration network with its 66 questions. Eight officials of two cities each keep changing a question of their
 own, as colleagues who share a draft do. References: the same server answering its health check to the same people
 (what HTTP and a read cost), 15 ms in the server for one person alone, twelve queries and 14 KB for a page.
-What is put forward, beside the disk’s own rate, is measured by durability.py; writers against each other by writers.py.
+Answers put forward beside the disk’s own rate are measured by durability.py, many writers at once by writers.py.
 """
 
 # the product is imported when its settings are known
@@ -156,7 +156,7 @@ def report(port: int, seconds: float) -> None:
 
 
 def weigh(port: int, data: Path) -> None:
-    """Bytes as a browser gets them without the drawings, and the database’s queries, counted in a process of our own."""
+    """Bytes as a browser gets them, and the database’s queries, counted in a process of our own."""
     os.environ.update(MANCOMUN_DATA=str(data), DJANGO_SETTINGS_MODULE="mancomun.settings", DATABASE_URL="")
     os.environ["MANCOMUN_HOSTS"] = "127.0.0.1,testserver"
     import django
