@@ -85,7 +85,8 @@ def build(count: int) -> None:
             actor = Actor(user_id=focal.pk, name=focal.name, mandates=(HeldMandate(1, each.pk, "focal_point"),))  # type: ignore[arg-type]  # an enumeration's value
             response = open_response(invitee=invitee_of(made, each.slug), by=actor, at=now)
             form, clock = queries.form_of(response), queries.clock_of(response, now)
-            draft, standing, new = queries.draft_of(response), queries.answers_of(response), {}
+            draft, standing = queries.draft_of(response), queries.answers_of(response)
+            new: dict[str, str] = {}
             for section in form.sections():
                 given = answers(form, respondent(each, edition=now.year), draft, section, now=clock)
                 draft = draft.update(given)
