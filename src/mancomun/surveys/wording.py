@@ -29,9 +29,27 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "conversion": gettext_lazy("The form cannot be converted: %(detail)s"),
     "encrypted": gettext_lazy("Encrypted forms are not supported: delete the public key."),
     "entities": gettext_lazy("Entities are not supported: delete the sheet “entities”."),
-    "unsupported_type": gettext_lazy("The question type “%(name)s” is not supported."),
     "unsupported_event": gettext_lazy("The event “%(name)s” is not supported."),
-    "external_missing": gettext_lazy("The list “%(name)s” comes from a file that is not known here."),
+    "external_missing": gettext_lazy(
+        "The list “%(name)s” comes from a file that is not here: send the file with the workbook."
+    ),
+    "bad_search": gettext_lazy(
+        "“%(text)s” cannot be understood: write search('file') or search('file', 'matches', 'column', …)."
+    ),
+    "file_too_large": gettext_lazy("The file “%(name)s” is too large: at most %(limit)s bytes are read."),
+    "file_too_many_rows": gettext_lazy("The file “%(name)s” is too long: at most %(limit)s rows are read."),
+    "file_too_many_columns": gettext_lazy("The file “%(name)s” is too wide: at most %(limit)s columns are read."),
+    "file_too_deep": gettext_lazy("The elements of the file “%(name)s” are nested more than %(limit)s levels deep."),
+    "file_not_utf8": gettext_lazy("The file “%(name)s” is not in UTF-8: save it as “CSV UTF-8” and send it again."),
+    "file_not_csv": gettext_lazy(
+        "The file “%(name)s” is not a CSV file that can be read: a quotation mark is not closed."
+    ),
+    "file_empty": gettext_lazy("The file “%(name)s” is empty."),
+    "file_same_columns": gettext_lazy("Two columns of the file “%(name)s” have the same name."),
+    "file_not_xml": gettext_lazy("The file “%(name)s” is not well-formed XML, or it is too large."),
+    "file_not_geojson": gettext_lazy("The file “%(name)s” is no GeoJSON collection of points, lines and polygons."),
+    "needs_text": gettext_lazy("The function “%(name)s” needs names between quotation marks here."),
+    "unknown_column": gettext_lazy("The file of “%(list)s” has no column “%(name)s”."),
     "too_many_nodes": gettext_lazy("The form has %(count)s questions and groups; at most %(limit)s are supported."),
     "too_deep": gettext_lazy("Groups are nested more than %(limit)s levels deep."),
     "syntax": gettext_lazy("The expression cannot be understood at “%(near)s”."),

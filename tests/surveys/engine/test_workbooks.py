@@ -87,7 +87,7 @@ ONE = {
         workbook(A, row("calculate", "b", calculation="jr:choice-name(${a}, '${a}')")),
         3, "calculation", "not_a_choice_question",
     ),
-    "file": (workbook(row("select_one_from_file cities.csv", "a")), 2, "type", "external_missing"),
+    "file": (workbook(row("select_one_from_file towns.csv", "a")), 2, "type", "external_missing"),
     "search": (
         workbook(row("select_one yn", "a", appearance="search('x')"), more=CHOICES), 2, "type", "external_missing",
     ),

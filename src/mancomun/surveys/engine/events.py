@@ -107,10 +107,15 @@ class Events:
             ]
             for path, key in begun:
                 self.draft = self.draft.add_repeat(path, key)
-            for path, key in begun:
-                self._begun(f"{path}[{key}]")
+            untouched = [f"{path}[{key}]" for path, key in begun if not self._is_touched(f"{path}[{key}]/")]
+            for instance in untouched:
+                self._begun(instance)
             if not begun:
                 return
+
+    def _is_touched(self, prefix: str) -> bool:
+        """Whether answers are there already, of a client that does not send which instances there are."""
+        return any(path.startswith(prefix) for path in self.draft.values)
 
     def _missing(self, layer: int) -> list[tuple[str, int]]:
         state = self.form.evaluate(self.draft, now=self.now, background=self.background)

@@ -52,7 +52,7 @@ def compile_path(compiler: Compiler, path: Path, context: Context) -> Code:
 class _Target:
     node: Node
     climbed: Node | None  # where a relative reference turns downwards
-    predicates: dict[Node, tuple[Expression, ...]]  # repeat node -> conditions on its step
+    predicates: dict[Node, tuple[Expression, ...]]  # conditions on the step of a repeat, or of the question itself
 
 
 def _node_path(compiler: Compiler, path: Path, context: Context, start: Node | None) -> Code:
@@ -63,6 +63,9 @@ def _node_path(compiler: Compiler, path: Path, context: Context, start: Node | N
     bound = _bound(compiler, context, target, anchor)
     common = _common(node.layer.chain(), bound, target)
     ascent = _ascent(anchor, common, context, current=_is_current(path))
+    if node.kind is NodeKind.QUESTION and node in target.predicates:
+        hops = _hops(compiler, target, common, bound, context)
+        return _several(node, ascent, hops, scope_filter(compiler, target.predicates[node], node, context))
     if common is node.layer:
         at_hand = anchor is common and not (_is_current(path) and context.place is not Place.NODE)
         return _single(node, ascent, at_hand=at_hand)
@@ -108,13 +111,15 @@ def _walk(compiler: Compiler, path: Path, start: Node | None) -> _Target:
             raise ExpressionProblem("unknown_path", path=unparse(path))
         steps = steps[1:]
     for step in steps:
+        if step.name.startswith(("*", "@")):
+            raise unsupported(path)
         following = _following(node, step.name)
         if following is None:
             raise ExpressionProblem("unknown_path", path=unparse(path))
         climbed = following if climbed is node and step.name in {".", ".."} else climbed
         node = following
         if step.predicates:
-            if node.kind is not NodeKind.REPEAT:
+            if node.kind is NodeKind.GROUP:
                 raise unsupported(path)
             predicates[node] = step.predicates
     return _Target(node, climbed, predicates)
@@ -178,14 +183,18 @@ def _alone(ascent: Ascent) -> Scopes:
     return lambda scope, frame: [ascent(scope, frame)]
 
 
-def _several(node: Node, ascent: Ascent, hops: list[tuple[int, ScopeFilter | None]]) -> Code:
+def _several(
+    node: Node, ascent: Ascent, hops: list[tuple[int, ScopeFilter | None]], holds: ScopeFilter | None = None
+) -> Code:
+    """`holds` keeps or drops each question on its own: among the children of an instance it is the only one."""
     slot = node.slot
 
     def scopes(scope: Scope, frame: Frame | None) -> list[Scope]:
         found = [ascent(scope, frame)]
         for place, keep in hops:
             found = [kid for at in found for kid in (keep(at.kids[place], scope, frame) if keep else at.kids[place])]
-        return [at for at in found if at.live[slot]]
+        found = [at for at in found if at.live[slot]]
+        return found if holds is None else [at for one in found for at in holds([one], scope, frame)]
 
     def nodes(scope: Scope, frame: Frame | None) -> list[Value]:
         return [at.values[slot] for at in scopes(scope, frame)]

@@ -21,7 +21,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "conversion": "The form cannot be converted: %(detail)s",
     "encrypted": "Encrypted forms are not supported: delete the public key.",
     "entities": "Entities are not supported: delete the sheet “entities”.",
-    "unsupported_type": "The question type “%(name)s” is not supported.",
     "unsupported_event": "The event “%(name)s” is not supported.",
     "external_missing": "The list “%(name)s” comes from a file that is not here: send the file with the workbook.",
     "file_too_large": "The file “%(name)s” is too large: at most %(limit)s bytes are read.",

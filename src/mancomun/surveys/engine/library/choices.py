@@ -117,6 +117,6 @@ FUNCTIONS: Final = {
     "count-selected": plain(1, 1, _count),
     "selected-at": plain(2, 2, _at),
     "checklist": Function(_MIN_MAX, None, _checklist),
-    "weighted-checklist": Function(_MIN_MAX, None, _weighted),
+    "weighted-checklist": Function(_MIN_MAX + 2, None, _weighted),
     "jr:choice-name": Function(2, 2, _choice_name),
 }

@@ -61,7 +61,8 @@ def _power(base: Value, exponent: Value) -> float:
     except OverflowError:
         return -math.inf if number < 0 and power % 2 == 1 else math.inf
     except ValueError:
-        return math.inf if number == 0 else NAN
+        odd = power % 2 == 1
+        return math.copysign(math.inf, number if odd else 1.0) if number == 0 else NAN
 
 
 def _real(function: Callable[[float], float]) -> Callable[[Value], float]:
