@@ -52,7 +52,7 @@ def test_what_the_network_says_is_shown_and_escaped() -> None:
     assert "&lt;b&gt;Red&lt;/b&gt;" in html
     assert "<b>Red" not in html
     assert '<a href="/1/" aria-current="true">Lugar 1</a>' in html
-    assert html.count("aria-current") == 1 + html.count('<span aria-current="true"')
+    assert html.count("aria-current") == 1 + html.count('<strong aria-current="true"')
     assert '<a href="mailto:secretaria@example.org">' in html
 
 
