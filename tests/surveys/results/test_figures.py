@@ -238,3 +238,24 @@ def test_when_a_pool_is_shown() -> None:
     assert not shown()
     assert shown(*["yes"] * 3, *[""] * 3)
     assert pool(count(AMOUNT, [AMOUNT.read(str(n)) for n in range(6)])) is None
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [
+        ((2015, 2016), (2015, 2015, 2016)),
+        ((2010, 2015, 2016), (2010, 2015, 2016)),
+        ((2000, 2001, 2002, 2003), (2000, 2001, 2002)),
+    ],
+)
+def test_quantiles_of_years_are_years_that_somebody_gave(years: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    found = spread(years, years=True)
+    assert found is not None
+    assert (found.lower, found.median, found.upper) == expected
+    between = spread(years)
+    assert between is not None
+    assert (between.median == found.median) is (len(years) == 3)
+    counted = count(AMOUNT, [AMOUNT.read(str(year)) for year in years])
+    told = find(Question(Kind.NUMBER, year=True), counted)
+    assert told == Finding(Says.YEARS, len(years), len(years), numbers=(expected[1], years[0], years[-1]))
+    assert 2 * sum(year <= told.numbers[0] for year in years) >= len(years)

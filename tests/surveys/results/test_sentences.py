@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.surveys.results.test_figures import ANY, HAS, LEVEL
 
-from mancomun.surveys.figures import Cell, Finding, Question, Says, count, find, find_entries, find_grid
+from mancomun.surveys.figures import Cell, Finding, Kind, Question, Says, count, find, find_entries, find_grid
 from mancomun.surveys.views.results.sentences import figure, sentence
 
 LANGUAGES = ("es", "pt", "en")
@@ -16,8 +16,8 @@ MOST = {"es": "mayoría", "pt": "maioria", "en": "Most"}
 _NUMBER = re.compile(r"-?\d[\d.,]*\d|-?\d")
 # Sentences that need no base: one answer alone, or what is no share.
 WITHOUT_BASE = {
-    Says.NOBODY, Says.ONE_NUMBER, Says.SAME_NUMBER, Says.NUMBERS, Says.TEXTS, Says.DATES, Says.FILES, Says.ENTRIES,
-    Says.GRID_TWO, Says.GRID_TIED, Says.GRID_NONE_YES, Says.GRID_ANSWERED, Says.ONE_NAMES,
+    Says.NOBODY, Says.ONE_NUMBER, Says.SAME_NUMBER, Says.NUMBERS, Says.YEARS, Says.TEXTS, Says.DATES, Says.FILES,
+    Says.ENTRIES, Says.GRID_TWO, Says.GRID_TIED, Says.GRID_NONE_YES, Says.GRID_ANSWERED, Says.ONE_NAMES,
 }  # fmt: skip
 
 
@@ -87,6 +87,11 @@ def test_some_sentences_as_they_are_read() -> None:
     level = find(LEVEL, count(LEVEL, [LEVEL.read("low")] * 2 + [LEVEL.read("high"), LEVEL.read("odd")]))
     assert said(level, "es") == "La respuesta más frecuente es «<low>»: 2 de 4 ciudades"
     assert said(find_entries(1, 2, 3), "pt") == "Uma cidade dá detalhes; registros no total: 2"
+    year = Question(Kind.NUMBER, year=True)
+    years = find(year, count(year, [year.read("2016"), year.read("2015"), year.read("2020"), year.read("2021")]))
+    assert said(years, "es") == (
+        "Al menos la mitad de 4 ciudades indica 2016 o un año anterior; los años van de 2015 a 2021"
+    )
     grid = find_grid(HAS, {"health": count(HAS, [HAS.read("yes"), HAS.read("no")])}, 2)
     assert said(grid, "es") == "«<health>» reúne más ciudades que dicen que sí: 1 de 2"
 

@@ -54,6 +54,7 @@ class Choice:
 class Question:
     kind: Kind
     choices: tuple[Choice, ...] = ()
+    year: bool = False  # its numbers are years: nothing lies between two of them
 
     @cached_property
     def states(self) -> dict[str, str]:

@@ -40,6 +40,7 @@ class Says(StrEnum):
     ONE_NUMBER = "one_number"
     SAME_NUMBER = "same_number"
     NUMBERS = "numbers"
+    YEARS = "years"
     TEXTS = "texts"
     DATES = "dates"
     FILES = "files"
@@ -78,7 +79,7 @@ def find(question: Question, tally: Tally) -> Finding:
     if question.kind in {Kind.SEVERAL, Kind.RANK}:
         return _chosen(tally, _SEVERAL)
     if question.kind is Kind.NUMBER and tally.numbers:
-        return _numbers(tally)
+        return _numbers(tally, years=question.year)
     return Finding(_PLAIN.get(question.kind, Says.TEXTS), base, tally.took_part)
 
 
@@ -114,13 +115,14 @@ def _chosen(tally: Tally, kinds: tuple[Says, ...]) -> Finding:
     return Finding(tied, top, base, numbers=(len(leading),))
 
 
-def _numbers(tally: Tally) -> Finding:
-    found = spread(tally.numbers)
+def _numbers(tally: Tally, *, years: bool) -> Finding:
+    found = spread(tally.numbers, years=years)
     if found is None or found.count == 1:
         return Finding(Says.ONE_NUMBER, 1, tally.took_part, numbers=tally.numbers)
     if found.least == found.most:
         return Finding(Says.SAME_NUMBER, found.count, tally.took_part, numbers=(found.median,))
-    return Finding(Says.NUMBERS, found.count, tally.took_part, numbers=(found.median, found.least, found.most))
+    says = Says.YEARS if years else Says.NUMBERS
+    return Finding(says, found.count, tally.took_part, numbers=(found.median, found.least, found.most))
 
 
 def find_entries(cities: int, entries: int, took_part: int) -> Finding:

@@ -1,5 +1,6 @@
 """Shares and what may be said of a list of numbers."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,12 +24,16 @@ class Spread:
     most: float
 
 
-def spread(numbers: Sequence[float]) -> Spread | None:
-    """None for no numbers. Quantiles by linear interpolation between neighbours (type 7)."""
+def spread(numbers: Sequence[float], *, years: bool = False) -> Spread | None:
+    """None for no numbers. Quantiles by linear interpolation between neighbours (type 7).
+
+    Of ``years`` each is one that somebody gave (type 1): the first by which that part of them is reached, so the
+    median of an even number of years is the earlier one of the middle two.
+    """
     if not numbers:
         return None
-    ordered = sorted(numbers)
-    least, lower, median, upper, most = (quantile(ordered, part) for part in (0, 0.25, 0.5, 0.75, 1))
+    ordered, at = sorted(numbers), reached if years else quantile
+    least, lower, median, upper, most = (at(ordered, part) for part in (0, 0.25, 0.5, 0.75, 1))
     return Spread(len(ordered), least, lower, median, upper, most)
 
 
@@ -37,3 +42,7 @@ def quantile(ordered: Sequence[float], part: float) -> float:
     below = int(place)
     above = min(below + 1, len(ordered) - 1)
     return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+
+
+def reached(ordered: Sequence[float], part: float) -> float:
+    return ordered[max(math.ceil(part * len(ordered)) - 1, 0)]

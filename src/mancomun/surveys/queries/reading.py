@@ -14,6 +14,7 @@ from mancomun.surveys.models import Response, Revision, Visibility
 from mancomun.surveys.queries.answering import clock_of, form_of
 from mancomun.surveys.queries.revisions import Entry
 from mancomun.surveys.rules.visibility import may_read
+from mancomun.surveys.sheet.controls import is_year
 from mancomun.surveys.sheet.text import plain
 from mancomun.ui.localise import number, spoken_day
 
@@ -145,7 +146,7 @@ def spoken(node: Node, value: str, item: NodeState | None = None) -> str:
         return " · ".join(labels.get(one) or _choice(node, one) for one in chosen(node, value))
     if node.data_type == "date":
         return _day(value)
-    if node.data_type in {"int", "decimal"} and not _is_year(node):
+    if node.data_type in {"int", "decimal"} and not is_year(node):
         return _number(value)
     return value
 
@@ -172,11 +173,6 @@ def _day(value: str) -> str:
         return spoken_day(date.fromisoformat(value[:10]))
     except ValueError:
         return value
-
-
-def _is_year(node: Node) -> bool:
-    """2019 is not “2.019” when it is a year; by the custom of ``…_year`` names, and the appearance “year”."""
-    return node.name.endswith("year") or "year" in node.appearance.split()
 
 
 def _files(entries: Iterable[Entry]) -> dict[str, StoredFile]:

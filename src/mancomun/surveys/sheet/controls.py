@@ -57,6 +57,12 @@ def words(node: Node) -> frozenset[str]:
     return frozenset(node.appearance.split())
 
 
+@lru_cache(maxsize=_NODES)
+def is_year(node: Node) -> bool:
+    """A number that counts years has no thousands and no halves: by the appearance “year”, or by its name."""
+    return node.data_type == "int" and ("year" in words(node) or "year" in node.name.split("_"))
+
+
 def is_header(node: Node) -> bool:
     """The head of a grid: it shows the labels of the choices and takes no answer."""
     return "label" in words(node) and node.control in {"select1", "select"}

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from mancomun.surveys.engine import CompiledForm, Node, NodeKind
 from mancomun.surveys.figures import Choice, Kind, Question
-from mancomun.surveys.sheet.controls import is_row
+from mancomun.surveys.sheet.controls import is_row, is_year
 from mancomun.surveys.sheet.text import plain
 
 _CONTROLS = {"select1": Kind.ONE, "select": Kind.SEVERAL, "rank": Kind.RANK, "upload": Kind.FILE}
@@ -149,7 +149,7 @@ def _asked(node: Node) -> bool:
 def _question(node: Node) -> Part:
     kind = _CONTROLS.get(node.control) or _TYPES.get(node.data_type, Kind.TEXT)
     choices = node.items.all_choices if node.items else ()
-    asked = Question(kind, tuple(Choice(choice.value, _state(choice.state)) for choice in choices))
+    asked = Question(kind, tuple(Choice(choice.value, _state(choice.state)) for choice in choices), is_year(node))
     return Part(Shape.QUESTION, node, asked)
 
 

@@ -110,17 +110,13 @@ def _colour(part: Part, value: str) -> str:
 
 
 def _spread(page: Page, part: Part) -> "Table | str":
-    found = spread(page.results.book.tally(part).numbers)
+    years = part.question.year
+    found = spread(page.results.book.tally(part).numbers, years=years)
     if found is None or found.count == 1:
         return ""
-    rows = [
-        (_("Cities that gave a figure"), number(found.count)),
-        (_("Lowest"), figure(found.least)),
-        (_("A quarter of the cities is below"), figure(round(found.lower, 2))),
-        (_("Median: half is below, half above"), figure(round(found.median, 2))),
-        (_("A quarter of the cities is above"), figure(round(found.upper, 2))),
-        (_("Highest"), figure(found.most)),
-    ]
+    measures = (found.count, found.least, found.lower, found.median, found.upper, found.most)
+    labels = words.YEARS if years else words.MEASURES
+    rows = [(label, figure(round(value, 2))) for label, value in zip(labels, measures, strict=True)]
     few = found.count < _QUARTERS
     shown = [row for place, row in enumerate(rows) if not (few and place in {2, 4})]
     return Table(_("The figures"), [Column(_("Measure")), Column(_("Figure"), "number")], shown)
@@ -250,7 +246,7 @@ def _group_table(part: Part, by: str, value: str, named: Sequence[tuple[str, Tal
     if not value and part.question.compares:
         heads = [WORDS[State(state)] for state in COMPARED]
     if numbers:
-        heads = [_("Median")]
+        heads = [words.YEARS[3] if part.question.year else _("Median")]
     columns = [Column(head, "number") for head in (*heads, _("Counted"), _("Invited in all"))]
     rows = []
     for name, tally in named:
@@ -258,7 +254,7 @@ def _group_table(part: Part, by: str, value: str, named: Sequence[tuple[str, Tal
         if not value and part.question.compares:
             held = [tally.states.get(state, 0) for state in COMPARED]
         if numbers:
-            found = spread(tally.numbers)
+            found = spread(tally.numbers, years=part.question.year)
             held = [figure(round(found.median, 2)) if found else None]
         rows.append([name, *held, tally.counted, tally.asked])
     return Table(_("Numbers by group"), [Column(words.GROUPS[by][0]), *columns], rows)

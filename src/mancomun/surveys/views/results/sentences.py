@@ -122,6 +122,10 @@ def _plain(says: Says, finding: Finding) -> str | None:
         Says.NOBODY: _("There is no answer that can be counted here"),
         Says.ONE_NUMBER: _("One city gives a figure: %(number1)s"),
         Says.SAME_NUMBER: _("%(count)s cities give the same figure: %(number1)s"),
+        Says.YEARS: _(
+            "At least half of %(count)s cities give %(number1)s or an earlier year; years go from %(number2)s to "
+            "%(number3)s"
+        ),
         Says.NUMBERS: _("The median of %(count)s cities is %(number1)s; figures go from %(number2)s to %(number3)s"),
     }.get(says)
 

@@ -27,6 +27,23 @@ STANDINGS: Mapping[Standing, "StrOrPromise"] = {
     Standing.HIDDEN: gettext_lazy("Not public, or depends on what is not public"),
     Standing.ABSENT: gettext_lazy("Did not take part in the round"),
 }
+# What is said of the numbers, or years, that cities gave: how many, least, three quarters, most.
+MEASURES: "tuple[StrOrPromise, ...]" = (
+    gettext_lazy("Cities that gave a figure"),
+    gettext_lazy("Lowest"),
+    gettext_lazy("A quarter of the cities is below"),
+    gettext_lazy("Median: half is below, half above"),
+    gettext_lazy("A quarter of the cities is above"),
+    gettext_lazy("Highest"),
+)
+YEARS: "tuple[StrOrPromise, ...]" = (
+    gettext_lazy("Cities that gave a year"),
+    gettext_lazy("Earliest"),
+    gettext_lazy("A quarter of the cities: this year or earlier"),
+    gettext_lazy("Half of the cities: this year or earlier"),
+    gettext_lazy("Three quarters of the cities: this year or earlier"),
+    gettext_lazy("Latest"),
+)
 _SHOWN = {
     Standing.NOT_OURS: State.NOT_OURS,
     Standing.NO_DATA: State.NO_DATA,
