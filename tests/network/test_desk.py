@@ -1,5 +1,6 @@
 """The desk: who comes in where, what its forms do, and what they refuse."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -83,6 +84,16 @@ def test_the_coordination_of_another_commission_keeps_its_own_alone(cast: Cast, 
     assert [page.name for page in ana.get("/desk/commissions/").context["pages"]] == ["Other"]
     assert ana.get("/cities/quilmes/people/").status_code == 403
     assert list(ana.get("/desk/people/").context["cities"]) == []
+
+
+def test_the_list_of_cities_says_whose_they_are(cast: Cast, sign_in: SignIn) -> None:
+    wanted = "Cities of the commission Derechos Humanos y Migraciones"
+    for user, heading in ((cast.ana, wanted), (cast.sofia, "All cities")):
+        client = sign_in(user)
+        client.cookies["language"] = "en"
+        page = client.get("/desk/people/").content.decode()
+        headings = re.findall(r"<h2>(All cities|Cities of[^<]*)</h2>", page)
+        assert headings == [heading]
 
 
 # The register by hand

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
+from mancomun.core.actors import Actor, SeatKind
 from mancomun.network.models import Commission, CommissionName, CommissionRole, Network, Partner
 from mancomun.network.words import commission_name
 
@@ -74,6 +75,16 @@ def commission_choices(on: date) -> list[tuple[str, str]]:
     names = Prefetch("names", CommissionName.objects.order_by("starts"))
     found = Commission.objects.prefetch_related(names)
     return sorted(((c.slug, commission_name(c, on)) for c in found), key=lambda pair: pair[1].casefold())
+
+
+def names_coordinated_by(actor: Actor, on: date) -> list[str]:
+    """The names of the commissions that the actor coordinates; of none no query."""
+    held = [seat.commission_id for seat in actor.seats if seat.kind is SeatKind.COORDINATION]
+    if not held:
+        return []
+    names = Prefetch("names", CommissionName.objects.order_by("starts"))
+    found = Commission.objects.filter(pk__in=held).prefetch_related(names)
+    return sorted((commission_name(each, on) for each in found), key=str.casefold)
 
 
 def commission_by_slug(slug: str) -> Commission:

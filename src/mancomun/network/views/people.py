@@ -88,6 +88,7 @@ def invite_to_city(request: Request, slug: str) -> HttpResponseBase:
 @access(opens_desk)
 def at_desk(request: Request) -> HttpResponse:
     cities = people.governments_reached_by(request.actor, request.at.date())
+    secretariat = bool(keeps_network(request.actor))
     context = {
         "alone": desk.without(cities, Role.FOCAL_POINT, request.at),
         "mute": desk.without(cities, Role.AUTHORITY, request.at),
@@ -95,9 +96,10 @@ def at_desk(request: Request) -> HttpResponse:
         "invitations": people.pending_visible_to(request.actor, request.at),
         "cities": cities,
         "at": request.at,
-        "secretariat": bool(keeps_network(request.actor)),
+        "secretariat": secretariat,
+        "commissions": [] if secretariat else bodies.names_coordinated_by(request.actor, request.at.date()),
     }
-    if context["secretariat"]:
+    if secretariat:
         context["seats"] = showing.seats(people.seats(), request.at)
     return render(request, "network/desk/people.html", context)
 
