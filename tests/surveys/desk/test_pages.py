@@ -1,5 +1,6 @@
 """The desk and the public pages: who comes in, what they show, what a bad workbook or a bad form gets."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -285,3 +286,36 @@ def test_the_original_is_served_to_everybody_as_an_inert_file(cast: Cast, asked:
     with files.open_file(asked.version.workbook) as kept:
         assert b"".join(answer.streaming_content) == kept.read()  # type: ignore[attr-defined]  # a file
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_counts_have_words_in_their_number_and_a_total(cast: Cast, asked: Round, sign_in: SignIn, number: int) -> None:
+    Invitee.objects.filter(round=asked, government__in=[cast.montevideo, cast.cordoba][: 2 - number]).delete()
+    Invitee.objects.filter(round=asked, government=cast.montevideo).delete()
+    page = _reading(sign_in(cast.sofia), "es").get("/desk/surveys/rounds/2026/")
+    words = [(stat.value, stat.label) for stat in page.context["stats"]]
+    total, unopened = ("1", "ciudad invitada"), ("1", "no la abrió")
+    if number > 1:
+        total, unopened = ("2", "ciudades invitadas"), ("2", "no la abrieron")
+    assert words[:2] == [total, unopened]
+
+
+def test_questions_are_counted_as_people_count_them(cast: Cast, sign_in: SignIn) -> None:
+    version()
+    page = _reading(sign_in(cast.ana), "en").get("/desk/surveys/questionnaires/small/")
+    assert "5 questions (6 fields)" in page.content.decode()
+
+
+@pytest.mark.parametrize("page", [page for page in DESK if not page.endswith(("workbook/", ".csv"))])
+def test_the_way_up_is_desk_surveys_and_what_the_page_is_of(
+    cast: Cast, asked: Round, sign_in: SignIn, page: str
+) -> None:
+    html = _reading(sign_in(cast.ana), "en").get(page).content.decode()
+    crumbs = re.findall(r'<li><a href="([^"]*)">', html.split('class="crumbs"')[1].split("</nav>")[0])
+    above = ["/desk/", "/desk/surveys/", "/desk/surveys/rounds/2026/", "/desk/surveys/questionnaires/small/"]
+    assert crumbs == [each for each in above if page.startswith(each) and page != each]
+
+
+def _reading(client: Client, language: str) -> Client:
+    client.cookies["language"] = language
+    return client

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -305,3 +306,19 @@ def test_a_file_behind_an_answer_is_for_who_may_read_the_answer(cast: Cast, sign
             assert b"act" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a file
     other = f"{BASE}revisions/1/files/{asked.workbook.uid}/"  # a file that backs no answer here
     assert sign_in(cast.ana).get(other).status_code == 404
+
+
+def test_what_is_missing_is_named_by_its_code(cast: Cast, asked: Round, sign_in: SignIn) -> None:
+    begun(asked, cast.quilmes, {"A/a1": ""})
+    client = sign_in(cast.bruno)
+    client.cookies["language"] = "en"
+    page = client.get(f"{BASE}submit/")
+    assert [(each.code, each.label) for each in page.context["missing"]] == [("A1", "Is there a plan?")]
+    assert ">A1. Is there a plan?</a>" in page.content.decode()
+
+
+def test_the_receipt_says_where_it_stands(cast: Cast, draft: Response) -> None:
+    revision = approved(draft, cast.bruno, cast.carla)
+    page = Client().get(f"/surveys/receipts/{revision.uid}/", headers={"accept-language": "en"}).content.decode()
+    crumbs = re.findall(r'<li><a href="([^"]*)">', page.split('class="crumbs"')[1].split("</nav>")[0])
+    assert crumbs == ["/surveys/", "/surveys/2026/"]

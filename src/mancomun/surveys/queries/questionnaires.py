@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404
 
 from mancomun.core import files
@@ -30,10 +31,16 @@ def locked(questionnaire: Questionnaire) -> Questionnaire:
 
 
 def versions_of(questionnaire: Questionnaire) -> QuerySet[QuestionnaireVersion]:
-    """The newest first, without their contents, with how many questions and rounds each has."""
+    """The newest first, without their contents, with how many questions and rounds each has.
+
+    A question is what people count: the fields that share a code are one, such as a plan, its year and its source.
+    """
     rows = light(QuestionnaireVersion.objects.filter(questionnaire=questionnaire)).select_related("workbook")
+    named = Coalesce(NullIf("questions__code", Value("")), "questions__path")
     return rows.annotate(
-        question_count=Count("questions", distinct=True), round_count=Count("rounds", distinct=True)
+        question_count=Count(named, distinct=True),
+        field_count=Count("questions", distinct=True),
+        round_count=Count("rounds", distinct=True),
     ).order_by("-number")
 
 
@@ -99,6 +106,14 @@ def faults() -> Iterator[str]:
             yield f"{name} has lost its workbook."
         elif digest_of(data, row.xform) != row.digest:
             yield f"{name} was changed after it was imported."
+
+
+def workbook_of(version: QuestionnaireVersion) -> bytes:
+    """The workbook as it came. Http404 when its bytes are gone, which `mancomun check` tells."""
+    data = _bytes(version.workbook)
+    if data is None:
+        raise Http404
+    return data
 
 
 def _bytes(stored: StoredFile) -> bytes | None:

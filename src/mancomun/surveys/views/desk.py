@@ -1,11 +1,13 @@
 """The coordination's desk: its rounds and questionnaires, and one round as it runs."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_safe
 
 from mancomun.core.access import access
@@ -23,6 +25,7 @@ from mancomun.surveys.rules.desk import runs_surveys
 from mancomun.surveys.views.public import Listed
 from mancomun.surveys.views.zones import told, zone_of
 from mancomun.ui.items import Stat
+from mancomun.ui.localise import number
 
 PER_PAGE = 50
 
@@ -59,7 +62,7 @@ def show_round(request: Request, round_slug: str) -> HttpResponse:
         "page": page,
         "rows": progress.rows_of(found, page.object_list),
         "total": progress.question_count(found),
-        "stats": [Stat(str(count), standing.label) for standing, count in counts.items()],
+        "stats": list(_stats(counts)),
         "last_reminder": progress.last_reminder(found),
         **_possible(request, found, counts, ends),
     }
@@ -76,6 +79,27 @@ def cities_file(request: Request, round_slug: str) -> HttpResponseBase:
     total = progress.question_count(found)
     table = Table(_("Cities"), progress.FILE_COLUMNS, progress.file_rows(rows, total))
     return csv_response(table, filename=f"{found.slug}-cities.csv")
+
+
+def _stats(counts: Mapping[progress.Standing, int]) -> Iterator[Stat]:
+    """How many cities are invited, and how many of them are how far."""
+    invited = sum(counts.values())
+    yield Stat(number(invited), npgettext("cities", "city invited", "cities invited", invited))
+    for standing, count in counts.items():
+        yield Stat(number(count), _counted(standing, count))
+
+
+def _counted(standing: progress.Standing, count: int) -> str:
+    """What stands beside a number of cities; the labels of ``Standing`` are for one."""
+    return {
+        progress.Standing.INVITED: npgettext("cities", "has not opened it", "have not opened it", count),
+        progress.Standing.OPENED: npgettext("cities", "has opened it", "have opened it", count),
+        progress.Standing.BEGUN: npgettext("cities", "is answering", "are answering", count),
+        progress.Standing.AWAITING: npgettext("cities", "awaits its authority", "await their authorities", count),
+        progress.Standing.ANSWERED: npgettext("cities", "has answered", "have answered", count),
+        progress.Standing.RETURNED: npgettext("cities", "is correcting", "are correcting", count),
+        progress.Standing.ACCEPTED: npgettext("cities", "is accepted", "are accepted", count),
+    }[standing]
 
 
 def _possible(
