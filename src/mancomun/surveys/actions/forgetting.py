@@ -10,6 +10,7 @@ from mancomun.surveys.models import (
     Correction,
     Handover,
     Message,
+    OpenRosaSubmission,
     Remark,
     ResponseStep,
 )
@@ -31,7 +32,7 @@ def forget(*, user_id: int, email: str, name: str, at: datetime) -> None:
     for model in (Answer, AnswerEdit, Message):
         model.objects.filter(by=user_id).update(by_name="")
         model.objects.filter(handover__in=links).update(by_name="")
-    for model in (Remark, ResponseStep):
+    for model in (OpenRosaSubmission, Remark, ResponseStep):
         model.objects.filter(by=user_id).update(by_name="")
     Correction.objects.filter(asked_by=user_id).update(asked_by_name="")
     if name:

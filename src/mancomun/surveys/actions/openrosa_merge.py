@@ -11,10 +11,10 @@ from typing import Any
 
 from mancomun.core.actors import Actor
 from mancomun.surveys.actions.answering import Author, Change, Outcome
-from mancomun.surveys.engine import CompiledForm, Draft, Node, generic
+from mancomun.surveys.engine import CompiledForm, Draft, Node, generic, recomputed
 from mancomun.surveys.engine.state import REQUIRED
 from mancomun.surveys.models import Answer, Evidence, OpenRosaFile, OpenRosaSubmission, Response
-from mancomun.surveys.openrosa import Placed, contents_of, place, resolved
+from mancomun.surveys.openrosa import Placed, contents_of, moved, place, resolved
 from mancomun.surveys.queries import answering as queries
 from mancomun.surveys.queries import openrosa as kept
 from mancomun.surveys.queries.forms import compiled
@@ -171,22 +171,9 @@ class Merge:
         """Values that the phone worked out otherwise than the form does here: path, sent, and as it is."""
         form = compiled(self.submission.version)
         draft = self.sent.draft if form is self.form else kept.own_draft(self.submission)
-        if not any(self._is_worked_out(form, path) for path in draft.values):
-            return []
         state = form.evaluate(draft, now=queries.clock_of(self.response, self.at))
-        found = []
-        for path, text in draft.values.items():
-            if not self._is_worked_out(form, path):
-                continue
-            item = state.get(path)
-            value = item.value if item is not None else ""
-            if not _same(text, value):
-                at = prefixes.get(path[: path.rfind("]") + 1], path[: path.rfind("]") + 1])
-                found.append([at + path[path.rfind("]") + 1 :], text, value])
-        return found[:MOST_TOLD]
-
-    def _is_worked_out(self, form: CompiledForm, path: str) -> bool:
-        return form.by_path[generic(path)].calculate is not None and not _is_meta(path)
+        found = recomputed(draft, state)[:MOST_TOLD]
+        return [[moved(each.path, prefixes), each.sent, each.computed] for each in found]
 
     def _note(self, placed: Placed, outcome: dict[str, Any]) -> None:
         submission = self.submission
@@ -209,7 +196,7 @@ def _change(path: str, text: str, standing: Answer | None, prior: str) -> Change
 
 def _worked_out(answer: Answer) -> bool:
     """Whether the form itself put it there at the beginning."""
-    return answer.by is None and not answer.by_name and answer.channel == Answer.Channel.WEB
+    return answer.by is None and answer.handover is None
 
 
 def _entry(repeat: str, key: int) -> str:
@@ -218,12 +205,3 @@ def _entry(repeat: str, key: int) -> str:
 
 def _is_meta(path: str) -> bool:
     return path.split("/", 3)[2:3] == ["meta"]
-
-
-def _same(sent: str, value: str) -> bool:
-    if sent == value:
-        return True
-    try:
-        return float(sent) == float(value)
-    except ValueError:
-        return False

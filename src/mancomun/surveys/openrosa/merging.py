@@ -45,9 +45,9 @@ def place(form: CompiledForm, sent: Draft, *, before: Draft | None, standing: Dr
 
 def resolved(sent: Draft, prefixes: Mapping[str, str]) -> Draft:
     """A submission in the draft’s keys, by the prefixes that ``place`` gave."""
-    values = {_moved(path, prefixes): text for path, text in sent.values.items()}
+    values = {moved(path, prefixes): text for path, text in sent.values.items()}
     repeats = {
-        _moved(repeat, prefixes): tuple(_key(prefixes[f"{repeat}[{key}]"]) for key in keys)
+        moved(repeat, prefixes): tuple(_key(prefixes[f"{repeat}[{key}]"]) for key in keys)
         for repeat, keys in sent.repeats.items()
     }
     return Draft(values, repeats)
@@ -94,7 +94,7 @@ class _Placing:
 
     def match(self, repeat: str) -> None:
         """Find, for each entry of one repeat of the submission, the entry of the draft that it is."""
-        there = _moved(repeat, self.prefixes)
+        there = moved(repeat, self.prefixes)
         source = self.standing if self.before is None else self.before
         free = {key: self.known.get(f"{there}[{key}]", ()) for key in source.keys(there)}
         entries = self.sent.keys(repeat)
@@ -148,9 +148,10 @@ def _entry_of(path: str) -> str:
     return path[: path.rfind("]") + 1]
 
 
-def _moved(path: str, prefixes: Mapping[str, str]) -> str:
+def moved(path: str, prefixes: Mapping[str, str]) -> str:
+    """The same place by the draft's keys; of an entry that was never placed, as it was sent."""
     entry = _entry_of(path)
-    return prefixes[entry] + path[len(entry) :] if entry else path
+    return prefixes.get(entry, entry) + path[len(entry) :] if entry else path
 
 
 def _key(prefix: str) -> int:
