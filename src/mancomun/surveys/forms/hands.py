@@ -134,5 +134,5 @@ class HistoryForm(forms.Form):
 
     def wanted(self) -> Wanted:
         self.is_valid()
-        given = self.cleaned_data
+        given = getattr(self, "cleaned_data", {})
         return Wanted(given.get("section", ""), given.get("person", ""), given.get("since"), given.get("until"))
