@@ -69,3 +69,29 @@ def test_languages() -> None:
 def test_an_unknown_language_of_the_page_falls_back() -> None:
     with translation.override("de"):
         assert localise.percent(50) == "50\xa0%"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("es", ["Córdoba (Argentina)", "Buenos Aires (Argentina)", "São Paulo (Brasil)", "Madrid (España)"]),
+        ("pt", ["Córdoba (Argentina)", "Buenos Aires (Argentina)", "São Paulo (Brasil)", "Madri (Espanha)"]),
+        ("en", ["Cordoba (Argentina)", "Buenos Aires (Argentina)", "Sao Paulo (Brazil)", "Madrid (Spain)"]),
+    ],
+)
+def test_time_zones_are_named_by_their_city(language: str, expected: list[str]) -> None:
+    zones = ["America/Argentina/Cordoba", "America/Argentina/Buenos_Aires", "America/Sao_Paulo", "Europe/Madrid"]
+    with translation.override(language):
+        assert [localise.zone_label(zone) for zone in zones] == expected
+        assert [localise.zone_label(zone) for zone in ("UTC", "Mars/Olympus_Mons")] == ["UTC", "Olympus Mons"]
+
+
+def test_the_hour_of_cordoba_has_its_accent() -> None:
+    with translation.override("es"):
+        assert localise.spoken_moment(LAST_NIGHT, "America/Argentina/Cordoba").endswith(", hora de Córdoba")
+
+
+def test_zones_stand_in_the_order_of_the_alphabet() -> None:
+    with translation.override("es"):
+        found = [label for _zone, label in localise.zone_choices(["America/Lima", "America/Argentina/Cordoba"])]
+    assert found == ["Córdoba (Argentina)", "Lima (Perú)"]

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mancomun.accounts import zones
 from mancomun.accounts.models import AccessToken, EmailChange, User
 from mancomun.core.models import OutboxMessage
 from mancomun.ui.items import Fact
-from mancomun.ui.localise import language_name, spoken_moment
+from mancomun.ui.localise import language_name, spoken_moment, zone_label
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -26,7 +25,7 @@ def account_facts(user: User, factors: list[Authenticator]) -> list[Fact]:
         Fact(_("Name"), user.name, details, change),
         Fact(_("E-mail"), user.email, reverse("accounts:email"), change),
         Fact(_("Language"), language_name(user.language), details, change),
-        Fact(_("Time zone"), zones.label(user.time_zone), details, change),
+        Fact(_("Time zone"), zone_label(user.time_zone), details, change),
         Fact(
             _("Password"),
             _("Set") if user.has_usable_password() else _("None: you sign in with an e-mailed link"),

@@ -1,11 +1,14 @@
 """Dates, numbers, countries and languages in the words of the page's language."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, tzinfo
 from functools import lru_cache
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.core import get_global
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -96,7 +99,37 @@ def _clock(value: time) -> str:
 
 
 def _place(zone: tzinfo) -> str:
-    if getattr(zone, "key", "UTC") == "UTC":
-        return "UTC"
-    place = get_timezone_location(zone, locale=locale(), return_city=True)
-    return place.rpartition("/")[2]  # Babel says «Argentina/Buenos Aires»
+    return zone_city(getattr(zone, "key", "UTC"))
+
+
+def zone_city(name: str) -> str:
+    """The city that a time zone is named after: «Córdoba» for America/Argentina/Cordoba."""
+    return "UTC" if name == "UTC" else _zone_city(name, locale())
+
+
+def zone_label(name: str) -> str:
+    """A time zone to choose from a list: «Córdoba (Argentina)»."""
+    code = get_global("zone_territories").get(_canonical(name), _NOWHERE)
+    return zone_city(name) if code in {_NOWHERE, "001"} else f"{zone_city(name)} ({country(code)})"
+
+
+_NOWHERE = "ZZ"
+
+
+def zone_choices(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Zones with their labels, in the order of the alphabet; accents and capitals make no difference in it."""
+    labelled = [(name, zone_label(name)) for name in names]
+    return sorted(labelled, key=lambda choice: normalize("NFKD", choice[1]).encode("ascii", "ignore").lower())
+
+
+@lru_cache(maxsize=2048)
+def _zone_city(name: str, where: Locale) -> str:
+    """CLDR names cities under the oldest name of their zone, Babel asks for them under the newest."""
+    last = name.rpartition("/")[2]
+    names = [name, *(old for old, new in get_global("zone_aliases").items() if new == _canonical(name))]
+    same = (where.time_zones.get(each, {}) for each in names if each.rpartition("/")[2] == last)
+    return next((str(each["city"]) for each in same if "city" in each), last.replace("_", " "))
+
+
+def _canonical(name: str) -> str:
+    return str(get_global("zone_aliases").get(name, name))

@@ -16,7 +16,7 @@ from mancomun.network.regions import COUNTRIES
 from mancomun.network.register import Known, RegisterFaults, Span
 from mancomun.network.register.columns import FIELDS
 from mancomun.network.register.rows import Value
-from mancomun.ui.localise import country
+from mancomun.ui.localise import country, zone_choices
 
 _SALT = "mancomun.network.seen"
 
@@ -57,7 +57,7 @@ class GovernmentForm(forms.Form):
             kwargs["initial"] = {**shown, "seen": signing.dumps(shown, salt=_SALT, compress=True)}
         super().__init__(*args, **kwargs)
         self._choose("country", countries(get_language() or "es"))
-        self._choose("time_zone", tuple((zone, zone.replace("_", " ")) for zone in checks.zones()))
+        self._choose("time_zone", tuple(zone_choices(checks.zones())))
 
     def _choose(self, name: str, choices: tuple[tuple[str, str], ...]) -> None:
         field = self.fields[name]

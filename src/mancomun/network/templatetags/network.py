@@ -22,7 +22,7 @@ from mancomun.network.sizes import SIZE_WORDS
 from mancomun.network.tables import commissions_of_city_table
 from mancomun.network.words import days_in_words, linked, membership_in_words
 from mancomun.ui.items import Fact
-from mancomun.ui.localise import country, number, spoken_day
+from mancomun.ui.localise import country, number, spoken_day, zone_label
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -48,7 +48,7 @@ def city_facts(page: CityPage) -> list[Fact]:
         Fact(_("Kind"), city.get_kind_display()),
         Fact(_("Population"), _population(page)),
         Fact(_("Membership"), _memberships(page)),
-        Fact(_("Time zone"), city.time_zone),
+        Fact(_("Time zone"), zone_label(city.time_zone)),
     ]
     if city.latitude is not None and city.longitude is not None:
         facts.append(Fact(_("Coordinates"), f"{number(city.latitude, 4)}; {number(city.longitude, 4)}"))

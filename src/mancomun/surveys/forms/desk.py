@@ -16,7 +16,7 @@ from mancomun.surveys.models import QuestionnaireVersion, Round, RoundPhase
 from mancomun.surveys.queries.progress import Standing, Wanted
 from mancomun.surveys.queries.rounds import span_of
 from mancomun.surveys.rules.desk import Span
-from mancomun.ui.localise import country
+from mancomun.ui.localise import country, zone_label
 
 Kind = RoundPhase.Kind
 RESERVED = frozenset({"receipts"})  # pages at the same level
@@ -33,7 +33,7 @@ class AddressField(forms.SlugField):
     ]
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=80, label=_("Address"), **options)
+        super().__init__(max_length=80, label=_("Short name in its address"), **options)
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -55,7 +55,12 @@ class TitledForm(forms.Form):
 
 
 class QuestionnaireForm(TitledForm):
-    slug = AddressField(help_text=_("It cannot be changed later."))
+    slug = AddressField(
+        help_text=_(
+            "The last part of the address of its pages, such as “policies”: small letters without accents, digits and "
+            "hyphens. It cannot be changed later."
+        )
+    )
 
 
 class WorkbookForm(forms.Form):
@@ -100,7 +105,7 @@ class PhasesForm(forms.Form):
 
     def __init__(self, *args: Any, zones: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self._choice("zone").choices = [(zone, zone.replace("_", " ")) for zone in zones]
+        self._choice("zone").choices = [(zone, zone_label(zone)) for zone in zones]
 
     def _choice(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
@@ -172,7 +177,12 @@ def _texts(text: LazyI18nString) -> dict[str, str]:
 class RoundForm(TitledForm, PhasesForm):
     """A new round, whole."""
 
-    slug = AddressField(help_text=_("For example: 2026. It cannot be changed later."))
+    slug = AddressField(
+        help_text=_(
+            "The last part of the address of its pages, such as “policies-2026”: small letters without accents, "
+            "digits and hyphens. It cannot be changed later."
+        )
+    )
     year = forms.IntegerField(label=_("Year"), min_value=_FIRST_YEAR, max_value=_LAST_YEAR)
     version = forms.ChoiceField(label=_("Version of the questionnaire"))
     commission = forms.ChoiceField(label=_("Commission"), required=False)
