@@ -112,6 +112,7 @@ def _by_route(cast: Cast, invitation: Invitation, upload: StoredFile) -> dict[st
         "vocabulary:scheme_file": {"code": "temas"},
         "surveys:desk_questionnaire": {"slug": "small"},
         "surveys:version": {"slug": "small"},
+        "surveys:version_edit": {"slug": "small"},
         "surveys:version_workbook": {"slug": "small"},
         "surveys:result": {"code": "A1"},
     }

@@ -14,7 +14,8 @@ from tests.routes import routes
 FILES = {
     "health", "ui:stylesheet", "network:cities_csv", "surveys:receipt_file", "surveys:workbook", "surveys:answer_file",
     "surveys:revision_file", "surveys:results_xlsx", "surveys:results_csv", "surveys:results_entries",
-    "surveys:results_dictionary", "surveys:result_csv", "surveys:version_workbook", "surveys:desk_cities",
+    "surveys:results_dictionary", "surveys:result_csv", "surveys:version_workbook",
+    "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
     "vocabulary:scheme_file", "mfa_download_recovery_codes", "mfa_login_webauthn",
 }  # fmt: skip
 # Pages that stand only between two steps of a journey, or for somebody who has set up what nobody of the cast has:
@@ -22,7 +23,8 @@ FILES = {
 BETWEEN = {
     "network:invitation", "network:desk_import_plan", "network:desk_import_done", "network:invitation_withdraw",
     "surveys:succession", "vocabulary:plan", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "surveys:changes", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
+    "mfa_generate_recovery_codes", "surveys:changes",
+    "surveys:answer_workbook_plan", "surveys:cities_workbook_plan", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
     "mfa_remove_webauthn",
 }  # fmt: skip
 STRANGERS = {
@@ -31,7 +33,8 @@ STRANGERS = {
     "accounts:demonstration", "accounts:email_confirm",
 }  # fmt: skip
 WHO = {
-    "surveys:answer": "Elena", "surveys:answer_section": "Elena", "surveys:answer_print": "Elena",
+    "surveys:answer": "Elena", "surveys:answer_workbook": "Elena",
+    "surveys:answer_section": "Elena", "surveys:answer_print": "Elena",
     "network:people": "Bruno", "network:invite_to_city": "Bruno", "network:mandate_end": "Bruno",
     "surveys:submit": "Elena", "surveys:approve": "Carla", "surveys:send_back": "Carla",
     "network:seat_end": "Lucía", "network:my_mandates": "Bruno",
@@ -120,7 +123,9 @@ def _special(made: Demonstration) -> dict[str, dict[str, Any]]:
         "vocabulary:scheme": {"code": "themes"},
         "surveys:desk_questionnaire": {"slug": "politicas"},
         "surveys:version": {"slug": "politicas"},
+        "surveys:version_edit": {"slug": "politicas"},
         "surveys:result": {"key": "B1", "code": "B1"},
+        "surveys:answer_workbook": elenas,
         **{f"surveys:{name}": elenas for name in ("answer", "answer_section", "answer_print", "submit")},
         "surveys:return": waiting,
         **{

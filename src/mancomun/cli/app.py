@@ -47,7 +47,7 @@ def run() -> int:
     return code if isinstance(code, int) else 0
 
 
-def _do(command: str, **options: Any) -> Any:
+def _do(command: str, function: str = "run", **options: Any) -> Any:
     """Make Django ready and run the module of a command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mancomun.settings")
     os.umask(0o077)  # what is written is for this user alone
@@ -56,7 +56,7 @@ def _do(command: str, **options: Any) -> Any:
 
     django.setup()
     activate("en")  # as the commands' own words are
-    return importlib.import_module(f"mancomun.cli.commands.{command}").run(**options)
+    return getattr(importlib.import_module(f"mancomun.cli.commands.{command}"), function)(**options)
 
 
 Port = Annotated[int, typer.Option(min=1, max=65535, envvar="PORT", help="The port to listen on.")]
@@ -192,6 +192,41 @@ def export(
       mancomun export human-rights-2026 --format csv --out results.csv
     """
     _do("export", slug=round_, out=out, kind=format_)
+
+
+@command("answers-workbook")
+def answers_workbook(
+    round_: Annotated[str, typer.Argument(metavar="ROUND", help="The round’s address, such as human-rights-2026.")],
+    out: Annotated[Path, typer.Option(help="The file to write.", dir_okay=False)],
+) -> None:
+    """Write a workbook with a row for each invited city, to be filled in and entered again.
+
+    It holds approved answers and what was entered before; a city’s own draft is not in it.
+
+    Example
+      mancomun answers-workbook human-rights-2026 --out cities.xlsx
+    """
+    _do("answers", "export", slug=round_, out=out)
+
+
+@command("import-answers")
+def import_answers(
+    round_: Annotated[str, typer.Argument(metavar="ROUND", help="The round’s address, such as human-rights-2026.")],
+    file: File,
+    *,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do it; without this, only say what would be entered.")
+    ] = False,
+) -> None:
+    """Enter answers that cities sent by other means into their drafts: all of the workbook or nothing.
+
+    What a city wrote itself stays. The city still puts its answer forward, and its authority approves.
+
+    Examples
+      mancomun import-answers human-rights-2026 cities.xlsx
+      mancomun import-answers human-rights-2026 cities.xlsx --apply
+    """
+    _do("answers", "take", slug=round_, file=file, apply=apply)
 
 
 @command()

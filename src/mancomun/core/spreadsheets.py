@@ -38,7 +38,7 @@ class Bounds:
 
 
 ANSWERS = Bounds()
-FORMS = Bounds(rows=60_000, columns=1_000, cells=900_000, seconds=6, megabytes=1_536)
+FORMS = Bounds(sheets=30, rows=60_000, columns=1_000, cells=900_000, seconds=6, megabytes=1_536)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _value(cell: Any) -> Cell:
 
 _SENTENCES: Mapping[str, "StrOrPromise"] = {
     "unreadable": _("This workbook is damaged or is none. Open it, save it as XLSX and send the new file."),
-    "too_many_sheets": _("This workbook has more than %(sheets)d sheets. Send the one that you downloaded here."),
+    "too_many_sheets": _("This workbook has more than %(sheets)d sheets. Delete those that are not needed."),
     "too_many_rows": _("The sheet “%(sheet)s” has more than %(rows)d rows. Delete the rows that are not needed."),
     "too_many_columns": _("The sheet “%(sheet)s” has more than %(columns)d columns. Delete what is not needed."),
     "too_many_cells": _("The sheet “%(sheet)s” has more than %(cells)d filled cells. Delete what is not needed."),

@@ -11,7 +11,7 @@ from mancomun.cli.failures import refuse
 from mancomun.cli.speech import Steps, say, tell
 from mancomun.core.actors import system
 from mancomun.core.uploads import workbook_bytes
-from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
+from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook, sheets_in
 from mancomun.surveys.engine import InvalidForm, compile_sheets, read_workbook
 from mancomun.surveys.models import QuestionnaireVersion
 from mancomun.surveys.queries import questionnaires
@@ -44,6 +44,6 @@ def _import(file: Path, slug: str, title: str) -> QuestionnaireVersion:
     if questionnaires.slug_taken(slug):
         into = questionnaires.questionnaire(slug)
     else:
-        title = title or compile_sheets(read_workbook(data)).title or file.stem
+        title = title or compile_sheets(sheets_in(data)).title or file.stem
         into = create_questionnaire(slug=slug, title={settings.LANGUAGE_CODE: title}, by=by, at=at)
     return import_workbook(questionnaire=into, data=data, name=file.name, by=by, at=at)

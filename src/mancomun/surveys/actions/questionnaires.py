@@ -10,9 +10,18 @@ from django.utils.translation import gettext as _
 from mancomun.core import audit
 from mancomun.core.actors import Actor
 from mancomun.core.problems import Conflict, require
+from mancomun.core.spreadsheets import FORMS, read_sheets
 from mancomun.core.translated import LazyI18nString
 from mancomun.core.uploads import Kind, keep_file
-from mancomun.surveys.engine import CompiledForm, FormProblem, InvalidForm, Node, compile_sheets, read_workbook
+from mancomun.surveys.engine import (
+    CompiledForm,
+    FormProblem,
+    InvalidForm,
+    Node,
+    Workbook,
+    compile_sheets,
+    from_tables,
+)
 from mancomun.surveys.models import Question, Questionnaire, QuestionnaireVersion, Visibility
 from mancomun.surveys.queries import questionnaires as queries
 from mancomun.surveys.rules.desk import runs_surveys
@@ -47,7 +56,7 @@ def import_workbook(
     """
     require(runs_surveys(by))
     stored = keep_file(SimpleUploadedFile(name, data), kinds={Kind.XLSX}, by=by, at=at)
-    workbook = read_workbook(data)
+    workbook = sheets_in(data)
     form = compile_sheets(workbook)
     _check_lengths(form)
     locked = queries.locked(questionnaire)
@@ -80,6 +89,11 @@ def freeze_version(*, version: QuestionnaireVersion, by: Actor, at: datetime) ->
     rows = QuestionnaireVersion.objects.filter(pk=version.pk, frozen_at=None)
     if rows.update(frozen_at=at, frozen_by=by.user_id):
         audit.record("survey.version.frozen", by=by, at=at, subject=version, digest=version.digest)
+
+
+def sheets_in(data: bytes) -> Workbook:
+    """The sheets of an XLSForm workbook that came through the gate, parsed within bounds and not in this process."""
+    return from_tables({sheet.name: sheet.rows for sheet in read_sheets(data, FORMS)})
 
 
 def _check_lengths(form: CompiledForm) -> None:

@@ -175,7 +175,7 @@ class _Pen:
             for place, column in enumerate(content.columns, 2):
                 cell = row.cells.get(column.key, "")
                 if row.fixed or column.check is None:
-                    self._cell(sheet, number, place, cell, self.formats["fixed"])
+                    self._cell(sheet, number, place, cell, self._fixed(column.check))
                 else:
                     self._cell(sheet, number, place, cell, self._look(column.check))
         last = _TABLE_TOP + len(content.rows) - 1
@@ -193,6 +193,11 @@ class _Pen:
         number = _NUMBERS.get(check.kind, "General")
         centred = {"align": "center"} if check.kind in {"tick", "place"} else {}
         return self._kept(f"answer {check.kind}", {**_ANSWER, "num_format": number, **centred})
+
+    def _fixed(self, check: Check | None) -> Format:
+        """A day that cannot be changed is still a day."""
+        number = _NUMBERS.get(check.kind, "General") if check else "General"
+        return self._kept(f"fixed {number}", {**_FORMATS["fixed"], "num_format": number})
 
     def _kept(self, name: str, look: dict[str, Any]) -> Format:
         if name not in self.answers:

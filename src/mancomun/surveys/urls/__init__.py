@@ -16,5 +16,6 @@ urlpatterns = [
     path("surveys/<slug:round_slug>/results/", include("mancomun.surveys.urls.results")),
     path("openrosa/<str:token>/", include("mancomun.surveys.urls.openrosa")),
     path("desk/surveys/rounds/<slug:round_slug>/workbook/", include(workbooks.cities)),
+    path("desk/surveys/questionnaires/<slug:slug>/<int:number>/edit/", include(workbooks.questionnaires)),
     path("desk/surveys/", include("mancomun.surveys.urls.desk")),
 ]

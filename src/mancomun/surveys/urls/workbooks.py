@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mancomun.surveys.views import cities_workbook, workbooks
+from mancomun.surveys.views import cities_workbook, editing, workbooks
 
 answers = [
     path("", workbooks.workbook, name="answer_workbook"),
@@ -14,3 +14,4 @@ cities = [
     path("cities.xlsx", cities_workbook.download, name="cities_workbook_file"),
     path("<uuid:uid>/", cities_workbook.plan, name="cities_workbook_plan"),
 ]
+questionnaires = [path("", editing.edit, name="version_edit")]
