@@ -14,6 +14,7 @@ from .units import FAULTS
 if TYPE_CHECKING:
     from .draft import Draft
     from .form import CompiledForm
+    from .model import Test
     from .scope import Run, Scope
     from .texts import Text
 
@@ -40,6 +41,15 @@ class Progress(NamedTuple):
     askable: int
     required_missing: int
     errors: int
+
+
+def _says(test: Test | None, scope: Scope) -> bool:
+    if test is None:
+        return False
+    try:
+        return test(scope, None)
+    except FAULTS:
+        return False
 
 
 class NodeState:
@@ -72,7 +82,7 @@ class NodeState:
 
     @property
     def required(self) -> bool:
-        return self.relevant and self._says(self.node.required)
+        return self.relevant and _says(self.node.required, self.scope)
 
     @property
     def readonly(self) -> bool:
@@ -82,21 +92,13 @@ class NodeState:
     def is_locked(self) -> bool:
         """Whether the form says that it cannot be changed, of the node itself or of a group around it."""
         scope, node = self.scope, self.node
-        while not (node.readonly is not None and NodeState(self.state, node, scope)._says(node.readonly)):
+        while not (node.readonly is not None and _says(node.readonly, scope)):
             if node.parent is None:
                 return False
             if node is scope.layer.node and scope.parent is not None:
                 scope = scope.parent
             node = node.parent
         return True
-
-    def _says(self, test: object) -> bool:
-        if test is None:
-            return False
-        try:
-            return bool(test(self.scope, None))  # type: ignore[operator]  # a Test of the node
-        except FAULTS:
-            return False
 
     @property
     def value(self) -> str:

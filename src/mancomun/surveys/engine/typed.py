@@ -12,7 +12,7 @@ from .values import Value, parse_date, parse_moment, parse_time, to_text
 Parse = Callable[[str, tzinfo | None], Value | None]
 
 _INTEGER: Final = re.compile(r"[+-]?\d{1,15}")
-_DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}\.?\d{0,15}|\.\d{1,15})")
+_DECIMAL: Final = re.compile(r"[+-]?(\d{1,15}\.?\d{0,15}|\.\d{1,15})(?:[eE][+-]?\d{1,2})?")
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009']+")
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -57,6 +57,12 @@ def _parse_geopoint(text: str, _zone: tzinfo | None) -> str | None:
     return text if abs(float(parts[0])) <= 90 and abs(float(parts[1])) <= 180 else None  # noqa: PLR2004 - degrees
 
 
+def _parse_line(text: str, zone: tzinfo | None) -> str | None:
+    """Places one after another, as a line or the bounds of an area."""
+    places = [place for place in text.split(";") if place.strip()]
+    return text if places and all(_parse_geopoint(place, zone) for place in places) else None
+
+
 PARSERS: Final[dict[str, Parse]] = {
     "int": parse_integer,
     "decimal": parse_decimal,
@@ -65,6 +71,8 @@ PARSERS: Final[dict[str, Parse]] = {
     "dateTime": parse_moment,
     "boolean": _parse_truth,
     "geopoint": _parse_geopoint,
+    "geotrace": _parse_line,
+    "geoshape": _parse_line,
 }  # every other type is text and always fits
 
 
@@ -93,6 +101,8 @@ def _normal_number(data_type: str, typed: str) -> str | Refusal:
     text = _SPACES.sub("", typed).replace("\u2212", "-").removeprefix("+")
     if not text:
         return ""
+    if "e" in text.lower():
+        return Refusal("type")  # programs write 1e5, and mean it; a person has mistyped
     ambiguous = _GROUPED.fullmatch(text)
     if ambiguous and (ambiguous[1] == "," or data_type == "int"):
         return Refusal("type")
