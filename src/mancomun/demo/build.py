@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from mancomun.demo import facts, people, rounds
+from mancomun.demo import facts, hands, people, rounds
 from mancomun.demo.answering import PARTS, Answering, Stage, Step, stages_of_closed, stages_of_open
 from mancomun.demo.people import Cities, People
 from mancomun.network.models import LocalGovernment
@@ -38,6 +38,7 @@ def build(progress: Progress, *, at: datetime) -> bool:
     rounds.plan_reminders(present, at=at - timedelta(days=29))
     span = (at - timedelta(days=29), at - timedelta(hours=3))
     _run(Course(present, stages_of_open(cities), *span), cities, everybody, progress)
+    hands.share(present, cities["cordoba"], everybody.teams["cordoba"], at=at)
     return True
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from mancomun.surveys.engine import CompiledForm, Node
 from mancomun.surveys.sheet.sections import title_of
-from mancomun.surveys.sheet.text import plain
+from mancomun.surveys.sheet.words import asked_at
 from mancomun.ui.localise import spoken_moment
 
 
@@ -70,8 +70,7 @@ class Asked:
 
     def __str__(self) -> str:
         language = self.form.language((translation.get_language() or "es").split("-")[0])
-        label = plain(self.node.label.plain(language)) if self.node.label else ""
-        return label or self.node.name
+        return asked_at(self.node, language)
 
 
 def write(template: str, recipients: Iterable[Reader], **context: Any) -> list[EmailMessage]:

@@ -5,8 +5,8 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from mancomun.core.models import StoredFile
-from mancomun.surveys.engine import NodeState, normalise
-from mancomun.surveys.sheet.controls import Control, control_of
+from mancomun.surveys.engine import Node, NodeState, normalise
+from mancomun.surveys.sheet.controls import Control, control_of, is_header
 from mancomun.surveys.sheet.text import plain
 from mancomun.ui.localise import number, spoken_day
 
@@ -24,6 +24,13 @@ def words_of(item: NodeState, value: str, files: Mapping[str, StoredFile]) -> li
     if control is Control.FILE:
         return [files[value].name if value in files else value]
     return [_spoken(item.node.data_type, value, control)]
+
+
+def asked_at(node: Node, language: str, label: str = "") -> str:
+    """What a question asks, in one line; the head of a grid asks what its group does."""
+    named = node.parent if is_header(node) and node.parent and node.parent.label else node
+    said = label if named is node and label else named.label.plain(language) if named.label else ""
+    return plain(said) or node.name
 
 
 def _spoken(data_type: str, value: str, control: Control) -> str:

@@ -24,7 +24,7 @@ from mancomun.surveys.forms.hands import AskForm, OpenForm
 from mancomun.surveys.models import Handover
 from mancomun.surveys.queries import hands as queries
 from mancomun.surveys.rules.hands import link_works
-from mancomun.surveys.views import answering, answering_save, answering_section, questions
+from mancomun.surveys.views import answering, answering_save, answering_section, offline, questions
 from mancomun.surveys.views import hands as by_account
 from mancomun.surveys.views.answering_desk import Desk
 
@@ -33,8 +33,10 @@ _SESSION = "handed"
 
 @require_safe
 @access(anyone)
-def tasks(request: Request, uid: UUID) -> HttpResponse:
-    """The sections that were handed over, and how far they are."""
+def tasks(request: Request, uid: UUID) -> HttpResponseBase:
+    """The sections that were handed over, and how far they are. Elsewhere, the way to a link for that browser."""
+    if str(uid) not in request.session.get(_SESSION, {}):
+        return HttpResponseRedirect(reverse("surveys:handed_ask", args=[queries.handover_by_uid(uid).uid]))
     desk = _desk(request, uid)
     found = desk.advances()
     context = {
@@ -98,6 +100,18 @@ def section(request: Request, uid: UUID, section: str) -> HttpResponseBase:
 @access(anyone, once=False)
 def save(request: Request, uid: UUID) -> HttpResponseBase:
     return answering_save.respond(_desk(request, uid))
+
+
+@require_safe
+@access(anyone)
+def offline_page(request: Request, uid: UUID) -> HttpResponseBase:
+    return offline.respond(_desk(request, uid))
+
+
+@require_safe
+@access(anyone)
+def offline_worker(request: Request, uid: UUID) -> HttpResponse:
+    return offline.script(_desk(request, uid))
 
 
 @require_safe

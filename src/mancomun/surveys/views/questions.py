@@ -18,7 +18,7 @@ from mancomun.surveys.queries.hands import Colleague, colleagues
 from mancomun.surveys.queries.reading import spoken
 from mancomun.surveys.rules.hands import handover_of
 from mancomun.surveys.sheet.keys import Place, place_of
-from mancomun.surveys.sheet.text import plain
+from mancomun.surveys.sheet.words import asked_at
 from mancomun.surveys.views.answering_desk import Desk
 
 _A_PAGE = 50
@@ -89,7 +89,6 @@ def settled(desk: Desk, key: str) -> HttpResponseBase:
 def _page(desk: Desk, place: Place, form: NoteForm) -> HttpResponse:
     state, path = desk.state(), place.path
     item, answer = state.get(path), desk.answers.get(path)
-    label = item.label if item else place.node.label.plain(state.run.language) if place.node.label else ""
     value = answer.value if answer else ""
     files = desk.known.files
     section = desk.form.section_of(path)
@@ -98,7 +97,7 @@ def _page(desk: Desk, place: Place, form: NoteForm) -> HttpResponse:
     page = Paginator(rows, _A_PAGE).get_page(desk.request.GET.get("page"))
     context = {
         **desk.context(),
-        "label": plain(label) or place.node.name,
+        "label": asked_at(place.node, state.run.language, item.label if item else ""),
         "code": place.node.code,
         "answer": answer,
         "words": files[value].name if value in files else spoken(place.node, value, item),
