@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.cast import START, Cast
-from tests.surveys.kit import accepted, begun, survey_round
+from tests.surveys.kit import accepted, begun, beside, survey_round
 
 from mancomun.accounts.models import User
 from mancomun.core.actors import system
@@ -57,6 +57,7 @@ def assemble(cast: Cast) -> World:
         invited_at=START,
         expires_at=START.replace(year=2099),
     )
+    beside(asked.version, "small.csv", b"name,label\n")
     upload = StoredFile.objects.create(
         name="register.csv", media_type="text/csv", size=1, digest="0" * 64, uploaded_at=START
     )
@@ -114,6 +115,8 @@ def _by_route(cast: Cast, invitation: Invitation, upload: StoredFile) -> dict[st
         "surveys:version": {"slug": "small"},
         "surveys:version_edit": {"slug": "small"},
         "surveys:version_workbook": {"slug": "small"},
+        "surveys:version_file": {"slug": "small", "name": "small.csv"},
+        "surveys:questionnaire_file": {"name": "small.csv"},
         "surveys:result": {"code": "A1"},
     }
 

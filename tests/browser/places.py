@@ -16,6 +16,7 @@ FILES = {
     "surveys:revision_file", "surveys:results_xlsx", "surveys:results_csv", "surveys:results_entries",
     "surveys:results_dictionary", "surveys:result_csv", "surveys:version_workbook",
     "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
+    "surveys:version_file", "surveys:questionnaire_file",
     "vocabulary:scheme_file", "mfa_download_recovery_codes", "mfa_login_webauthn",
 }  # fmt: skip
 # Pages that stand only between two steps of a journey, or for somebody who has set up what nobody of the cast has:

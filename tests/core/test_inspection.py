@@ -11,11 +11,11 @@ from tests.core import samples
 
 from mancomun.core import archives
 from mancomun.core.inspection import inspect
-from mancomun.core.kinds import MEGABYTE, Kind, names_of
+from mancomun.core.kinds import BESIDE_FORMS, EVIDENCE, MEGABYTE, Kind, names_of
 from mancomun.core.problems import Problem
 
 pytestmark = pytest.mark.usefixtures("english")
-ALL = frozenset(Kind)
+ALL = EVIDENCE
 PACKED_TWICE = samples.container({"inner.zip": samples.xlsx()})
 REMOTE = b'<Relationship Id="1" Type="x/attachedTemplate" Target="http://e.example/t.dotm" TargetMode="External"/>'
 MANIFEST = b"<manifest:encryption-data/>"
@@ -107,6 +107,15 @@ def test_only_the_kinds_that_the_form_asks_for() -> None:
         "Send a file of one of these kinds: PNG or JPEG."
     )
     assert names_of(ALL) == "PDF, PNG, JPEG, WEBP, GIF, DOCX, XLSX, ODT, ODS, CSV or TXT"
+
+
+def test_lists_and_sounds_stand_beside_a_questionnaire_and_back_no_answer() -> None:
+    sent = {"a.xml": b"<?xml version='1.0'?><root/>", "a.geojson": b"{}", "a.mp3": b"ID3" + b"\0" * 40}
+    found = [inspect(io.BytesIO(content), name, BESIDE_FORMS) for name, content in sent.items()]
+    assert found == [Kind.XML, Kind.GEOJSON, Kind.MP3]
+    assert [refusal(content, name)[0] for name, content in sent.items()] == [422, 422, 422]
+    assert refusal(b"<svg/>", "a.svg", BESIDE_FORMS)[0] == 422
+    assert refusal(b"<svg/>", "a.csv", BESIDE_FORMS)[0] == 422
 
 
 def test_a_bomb_is_refused_without_its_memory() -> None:

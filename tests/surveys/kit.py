@@ -11,14 +11,24 @@ from datetime import UTC, datetime
 from tests.cast import Cast
 
 from mancomun.accounts.models import User
+from mancomun.core import files
 from mancomun.core.actors import Actor, system
+from mancomun.core.models import StoredFile
 from mancomun.core.tables import Table, write_xlsx
 from mancomun.network.models import LocalGovernment
 from mancomun.network.queries.actors import actor_of
 from mancomun.surveys.actions.flow import accept_response, approve_response, submit_response
 from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
 from mancomun.surveys.actions.rounds import Plan, create_round, invite_cities
-from mancomun.surveys.models import Answer, Invitee, QuestionnaireVersion, Response, Revision, Round
+from mancomun.surveys.models import (
+    Answer,
+    Invitee,
+    QuestionnaireFile,
+    QuestionnaireVersion,
+    Response,
+    Revision,
+    Round,
+)
 from mancomun.surveys.rules.desk import Span
 
 COMMAND = system("tests")
@@ -95,6 +105,15 @@ def workbook(
 def version(at: datetime = OPENS, slug: str = "small") -> QuestionnaireVersion:
     made = create_questionnaire(slug=slug, title={"es": "Pequeño", "pt": "Pequeno", "en": "Small"}, by=COMMAND, at=at)
     return import_workbook(questionnaire=made, data=workbook(), name="small.xlsx", by=COMMAND, at=at)
+
+
+def beside(version: QuestionnaireVersion, name: str, content: bytes) -> None:
+    """A file beside a version that is already there, as if it had been sent with its workbook."""
+    digest, size = files.put(io.BytesIO(content))
+    file = StoredFile.objects.create(
+        name=name, media_type="text/csv", size=size, digest=digest, uploaded_at=version.imported_at
+    )
+    QuestionnaireFile.objects.create(version=version, name=name, file=file)
 
 
 def spans() -> list[Span]:

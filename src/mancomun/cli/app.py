@@ -139,16 +139,21 @@ def import_form(
     file: File,
     slug: Annotated[str, typer.Option(help="The questionnaire’s address; the file’s name unless told.")] = "",
     title: Annotated[str, typer.Option(help="Its title, when it is new; the workbook’s own unless told.")] = "",
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option("--file", exists=True, dir_okay=False, help="A list, picture or sound that it uses; repeatable."),
+    ] = None,
 ) -> None:
     """Import an XLSForm workbook as a questionnaire, or as its next version.
 
-    Importing the same file twice changes nothing.
+    Importing the same file twice changes nothing. Lists of cities and countries come from the register.
 
     Examples
       mancomun import-form form.xlsx
       mancomun import-form form-2027.xlsx --slug human-rights
+      mancomun import-form form.xlsx --file schools.csv --file map.png
     """
-    _do("import_form", file=file, slug=slug, title=title)
+    _do("import_form", file=file, slug=slug, title=title, beside=beside or [])
 
 
 @command("import-cities")

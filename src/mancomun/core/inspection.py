@@ -31,6 +31,7 @@ _MAGIC: dict[Kind, Callable[[bytes], bool]] = {
     Kind.JPEG: lambda head: head.startswith(b"\xff\xd8\xff"),
     Kind.WEBP: lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
     Kind.GIF: lambda head: head[:6] in {b"GIF87a", b"GIF89a"},
+    Kind.MP3: lambda head: head.startswith((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")),
 }
 
 
@@ -61,7 +62,9 @@ def inspect(file: BinaryIO, name: str, kinds: frozenset[Kind], *, max_unpacked: 
 
 def _kind(head: bytes, file: BinaryIO, extension: str, kinds: frozenset[Kind]) -> Kind:
     """What name and content agree on."""
-    if extension in _SVG_OR_HTML or _MARKUP.match(head.lstrip(b"\xef\xbb\xbf \t\r\n")):
+    is_xml = extension == "xml" and Kind.XML in kinds  # read as a list, never shown
+    markup = extension in _SVG_OR_HTML or _MARKUP.match(head.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    if markup and not is_xml:
         raise Unprocessable(_("SVG drawings and web pages can carry programs. Send a PDF or a PNG instead."))
     if extension in _MACROS:
         raise _with_macros()
@@ -81,7 +84,7 @@ def _kind(head: bytes, file: BinaryIO, extension: str, kinds: frozenset[Kind]) -
 
 def _check(kind: Kind, file: BinaryIO, head: bytes, size: int) -> None:
     if kind in TEXTS:
-        _check_text(file)
+        _check_text(file, markup=kind is Kind.XML)
         return
     file.seek(max(0, size - _TAIL))
     tail = file.read()
@@ -112,13 +115,13 @@ def _check_picture(file: BinaryIO, kind: Kind) -> None:
         )
 
 
-def _check_text(file: BinaryIO) -> None:
+def _check_text(file: BinaryIO, *, markup: bool) -> None:
     """Text has no control characters but tab and line ends, in any encoding that spreadsheets write."""
     file.seek(0)
     while chunk := file.read(1024 * 1024):
         if chunk.translate(None, _CONTROLS) != chunk:
             raise Unprocessable(_("This is not plain text. Save it as CSV (UTF-8) or as text, and send it again."))
-        if _MARKUP.search(chunk[:_HEAD]):
+        if not markup and _MARKUP.search(chunk[:_HEAD]):
             raise Unprocessable(_("SVG drawings and web pages can carry programs. Send a PDF or a PNG instead."))
 
 

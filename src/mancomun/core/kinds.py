@@ -25,6 +25,9 @@ class Kind(StrEnum):
     ODS = f"{_ODF}.spreadsheet"
     CSV = "text/csv"
     TXT = "text/plain"
+    XML = "application/xml"
+    GEOJSON = "application/geo+json"
+    MP3 = "audio/mpeg"
 
     @property
     def label(self) -> str:
@@ -53,11 +56,15 @@ _MEGABYTES = {
     Kind.ODS: 10,
     Kind.CSV: 5,
     Kind.TXT: 2,
+    Kind.XML: 10,
+    Kind.GEOJSON: 10,
+    Kind.MP3: 10,
 }
 PICTURES = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP, Kind.GIF})
 ARCHIVES = frozenset({Kind.DOCX, Kind.XLSX, Kind.ODT, Kind.ODS})
-TEXTS = frozenset({Kind.CSV, Kind.TXT})
-EVIDENCE = frozenset(Kind)  # what may back an answer
+TEXTS = frozenset({Kind.CSV, Kind.TXT, Kind.XML, Kind.GEOJSON})
+BESIDE_FORMS = PICTURES | {Kind.CSV, Kind.XML, Kind.GEOJSON, Kind.MP3}  # lists, pictures and sounds of a questionnaire
+EVIDENCE = frozenset(Kind) - {Kind.XML, Kind.GEOJSON, Kind.MP3}  # what may back an answer
 ACTS = frozenset({Kind.PDF, Kind.PNG, Kind.JPEG, Kind.DOCX, Kind.ODT})  # the act behind a mandate
 
 BY_EXTENSION = {extension: kind for kind in Kind for extension in kind.extensions}

@@ -36,6 +36,9 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "bad_search": gettext_lazy(
         "“%(text)s” cannot be understood: write search('file') or search('file', 'matches', 'column', …)."
     ),
+    "file_not_used": gettext_lazy(
+        "The form does not ask for the file “%(name)s”: leave it out, or correct its name there."
+    ),
     "file_too_large": gettext_lazy("The file “%(name)s” is too large: at most %(limit)s bytes are read."),
     "file_too_many_rows": gettext_lazy("The file “%(name)s” is too long: at most %(limit)s rows are read."),
     "file_too_many_columns": gettext_lazy("The file “%(name)s” is too wide: at most %(limit)s columns are read."),

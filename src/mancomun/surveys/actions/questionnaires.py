@@ -1,14 +1,16 @@
 """What the desk does with questionnaires: name one, import a workbook as its next version, freeze a version."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mancomun.core import audit
 from mancomun.core.actors import Actor
+from mancomun.core.kinds import BESIDE_FORMS
 from mancomun.core.problems import Conflict, require
 from mancomun.core.spreadsheets import FORMS, read_sheets
 from mancomun.core.translated import LazyI18nString
@@ -22,8 +24,10 @@ from mancomun.surveys.engine import (
     compile_sheets,
     from_tables,
 )
-from mancomun.surveys.models import Question, Questionnaire, QuestionnaireVersion, Visibility
+from mancomun.surveys.models import Question, Questionnaire, QuestionnaireFile, QuestionnaireVersion, Visibility
+from mancomun.surveys.queries import attachments
 from mancomun.surveys.queries import questionnaires as queries
+from mancomun.surveys.queries.registers import NAMES, registers
 from mancomun.surveys.rules.desk import runs_surveys
 from mancomun.surveys.rules.warnings import SCHEMES, short, warnings_of
 from mancomun.vocabulary.models import Concept
@@ -47,23 +51,37 @@ def create_questionnaire(*, slug: str, title: Mapping[str, str], by: Actor, at: 
 
 @transaction.atomic
 def import_workbook(
-    *, questionnaire: Questionnaire, data: bytes, name: str, by: Actor, at: datetime
+    *,
+    questionnaire: Questionnaire,
+    data: bytes,
+    name: str,
+    files: "Sequence[UploadedFile[Any]]" = (),
+    by: Actor,
+    at: datetime,
 ) -> QuestionnaireVersion:
     """An XLSForm workbook as the questionnaire's next version; one that is already there gives that version.
+
+    ``files`` are its lists, pictures and sounds. Those that the last version had and that are not sent anew are taken
+    over; what the network's registers give need not be sent.
 
     Raises Refused, Unprocessable or TooLarge for a file that does not pass the gate, InvalidForm with every fault.
     Nothing is kept of a workbook that does not compile.
     """
     require(runs_surveys(by))
     stored = keep_file(SimpleUploadedFile(name, data), kinds={Kind.XLSX}, by=by, at=at)
+    sent = {str(file.name): keep_file(file, kinds=BESIDE_FORMS, by=by, at=at) for file in files}
     workbook = sheets_in(data)
-    form = compile_sheets(workbook)
-    _check_lengths(form)
     locked = queries.locked(questionnaire)
+    kept = {**attachments.files_of_last(locked), **sent}
+    form = compile_sheets(workbook, files={**registers(NAMES).rows, **attachments.contents(kept)})
+    _check_lengths(form)
+    _check_files(form, sent)
+    kept = {used: file for used, file in kept.items() if used in form.files}
     xform = form.xform.decode()
-    digest = queries.digest_of(data, xform)
+    digest = queries.digest_of(data, xform, kept)
     if (same := queries.version_with(locked, digest)) is not None:
-        stored.delete()  # its bytes are the ones that the version keeps
+        for again in (stored, *sent.values()):
+            again.delete()  # their bytes are the ones that the version keeps
         return same
     concepts = queries.concepts()
     made = QuestionnaireVersion.objects.create(
@@ -77,6 +95,9 @@ def import_workbook(
         warnings=warnings_of(workbook, concepts.keys(), form.warnings),
         imported_by=by.user_id,
         imported_at=at,
+    )
+    QuestionnaireFile.objects.bulk_create(
+        QuestionnaireFile(version=made, name=used, file=file) for used, file in kept.items()
     )
     _index(made, form, concepts)
     audit.record("survey.version.imported", by=by, at=at, subject=made, number=made.number, digest=digest)
@@ -94,6 +115,12 @@ def freeze_version(*, version: QuestionnaireVersion, by: Actor, at: datetime) ->
 def sheets_in(data: bytes) -> Workbook:
     """The sheets of an XLSForm workbook that came through the gate, parsed within bounds and not in this process."""
     return from_tables({sheet.name: sheet.rows for sheet in read_sheets(data, FORMS)})
+
+
+def _check_files(form: CompiledForm, sent: Iterable[str]) -> None:
+    problems = [FormProblem("", 0, "", "file_not_used", {"name": name}) for name in sent if name not in form.files]
+    if problems:
+        raise InvalidForm(problems)
 
 
 def _check_lengths(form: CompiledForm) -> None:

@@ -23,6 +23,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "entities": "Entities are not supported: delete the sheet “entities”.",
     "unsupported_event": "The event “%(name)s” is not supported.",
     "external_missing": "The list “%(name)s” comes from a file that is not here: send the file with the workbook.",
+    "file_not_used": "The form does not ask for the file “%(name)s”: leave it out, or correct its name there.",
     "file_too_large": "The file “%(name)s” is too large: at most %(limit)s bytes are read.",
     "file_too_many_rows": "The file “%(name)s” is too long: at most %(limit)s rows are read.",
     "file_too_many_columns": "The file “%(name)s” is too wide: at most %(limit)s columns are read.",

@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from mancomun.core.kinds import BESIDE_FORMS
 from mancomun.core.translated import LazyI18nString
 from mancomun.network.models import Commission, LocalGovernment
 from mancomun.surveys.models import QuestionnaireVersion, Round, RoundPhase
@@ -63,11 +64,35 @@ class QuestionnaireForm(TitledForm):
     )
 
 
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """None, one or several files."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=SeveralFiles(options.pop("attrs", {})), required=False, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        one = super().clean
+        return [one(file, initial) for file in data or []]
+
+
 class WorkbookForm(forms.Form):
     workbook = forms.FileField(
         label=_("XLSForm workbook"),
         help_text=_("The sheets “survey”, “choices” and “settings”, as ODK and KoboToolbox read them."),
         widget=forms.FileInput({"accept": ".xlsx"}),
+        allow_empty_file=True,
+    )
+    beside = FilesField(
+        label=_("Files that it uses"),
+        help_text=_(
+            "Lists of choices (CSV, XML, GeoJSON), pictures and sounds, under the names that the workbook gives them. "
+            "Those of the last version stay unless you send them again. Cities and countries come from the register."
+        ),
+        attrs={"accept": ",".join(f".{name}" for kind in sorted(BESIDE_FORMS) for name in kind.extensions)},
         allow_empty_file=True,
     )
 

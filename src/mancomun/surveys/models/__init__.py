@@ -7,6 +7,7 @@ from mancomun.surveys.models.openrosa import OpenRosaFile, OpenRosaSubmission
 from mancomun.surveys.models.questionnaires import (
     Question,
     Questionnaire,
+    QuestionnaireFile,
     QuestionnaireVersion,
     Visibility,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Question",
     "QuestionLink",
     "Questionnaire",
+    "QuestionnaireFile",
     "QuestionnaireVersion",
     "Remark",
     "Response",

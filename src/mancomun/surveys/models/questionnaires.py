@@ -68,6 +68,20 @@ class QuestionnaireVersion(models.Model):
         ]
 
 
+class QuestionnaireFile(models.Model):
+    """What stands beside a version's workbook under the name that the form gives it: a list, a picture, a sound."""
+
+    version = models.ForeignKey(QuestionnaireVersion, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    append_only = Guard(keys=(("id",), ("version_id", "name")), fixed=("id", "version_id", "name", "file_id"))
+
+    class Meta:
+        ordering = ["version", "name"]
+        constraints = [models.UniqueConstraint(fields=["version", "name"], name="surveys_file_name")]
+
+
 class Question(models.Model):
     """An index of a version's questions, derived from it, so that other parts can point to them."""
 

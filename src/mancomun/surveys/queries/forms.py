@@ -2,15 +2,28 @@
 
 from functools import lru_cache
 
-from mancomun.surveys.engine import CompiledForm, compile_xform, from_json
+from mancomun.surveys.engine import CompiledForm, File, compile_xform, from_json
 from mancomun.surveys.models import QuestionnaireVersion
+from mancomun.surveys.queries.attachments import contents, files_of
+from mancomun.surveys.queries.registers import NAMES, Registers, registers
 
 
 def compiled(version: QuestionnaireVersion) -> CompiledForm:
-    return _compiled(version.pk, version.digest)
+    """With the network's registers as they are now, where the form takes choices from them."""
+    return _compiled(version.pk, version.digest, registers(_asked(version.pk, version.digest)))
+
+
+@lru_cache(maxsize=256)
+def _asked(version_id: int, digest: str) -> tuple[str, ...]:
+    """The registers that a version's form asks for and that do not stand beside its workbook."""
+    row = QuestionnaireVersion.objects.only("xform").get(pk=version_id, digest=digest)
+    named = [name for name in NAMES if name in row.xform or f"search('{name.removesuffix('.csv')}'" in row.xform]
+    own = files_of(row) if named else {}
+    return tuple(name for name in named if name not in own)
 
 
 @lru_cache(maxsize=16)
-def _compiled(version_id: int, digest: str) -> CompiledForm:
+def _compiled(version_id: int, digest: str, known: Registers) -> CompiledForm:
     row = QuestionnaireVersion.objects.only("xform", "sheets").get(pk=version_id, digest=digest)
-    return compile_xform(row.xform.encode(), workbook=from_json(row.sheets))
+    files: dict[str, File] = {**known.rows, **contents(files_of(row))}
+    return compile_xform(row.xform.encode(), workbook=from_json(row.sheets), files=files)

@@ -1,7 +1,7 @@
 """Questionnaires and their versions, as the desk sees them, and whether what was frozen is still the same."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db.models import Count, Max, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -91,20 +91,22 @@ def concepts() -> dict[tuple[str, str], Concept]:
     return {(concept.scheme.code, concept.code): concept for concept in Concept.objects.select_related("scheme")}
 
 
-def digest_of(data: bytes, xform: str) -> str:
-    """What names a version's content: SHA-256 over the workbook's bytes and the XForm made from it."""
-    return hashlib.sha256(hashlib.sha256(data).digest() + xform.encode()).hexdigest()
+def digest_of(data: bytes, xform: str, files: Mapping[str, StoredFile] | None = None) -> str:
+    """What names a version's content: SHA-256 over the workbook, the XForm made from it, and what is beside."""
+    beside = "".join(f"\n{name} {file.digest}" for name, file in sorted((files or {}).items()))
+    return hashlib.sha256(hashlib.sha256(data).digest() + xform.encode() + beside.encode()).hexdigest()
 
 
 def faults() -> Iterator[str]:
     """What is wrong with the versions, a sentence per fault; nothing when each is as it was imported."""
     rows = QuestionnaireVersion.objects.select_related("questionnaire", "workbook").defer("sheets").order_by("pk")
+    rows = rows.prefetch_related("files__file")
     for row in rows.iterator(chunk_size=20):
         name = f"Version {row.number} of the questionnaire {row.questionnaire.slug}"
         data = _bytes(row.workbook)
         if data is None:
             yield f"{name} has lost its workbook."
-        elif digest_of(data, row.xform) != row.digest:
+        elif digest_of(data, row.xform, {kept.name: kept.file for kept in row.files.all()}) != row.digest:
             yield f"{name} was changed after it was imported."
 
 

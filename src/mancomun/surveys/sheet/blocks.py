@@ -19,6 +19,16 @@ class Option:
     id: str
     chosen: bool = field(compare=False)
     apart: bool = False  # the first of those that say why there is no answer
+    picture: str = ""  # its address
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What is seen or heard beside a question's label."""
+
+    kind: str  # image or audio
+    address: str
+    large: str = ""  # of the same picture, to open
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,7 @@ class Question:
     code: str = ""
     hint: str = ""  # safe, as the label
     guidance: str = ""
+    media: tuple[Medium, ...] = ()
     required: bool = False
     value: str = ""  # canonical
     shown: str = ""  # as it stands in its field
@@ -176,6 +187,7 @@ class Grid:
     columns: tuple[SafeString, ...]
     rows: tuple[Question | Absent, ...]
     visibility: str = ""
+    confined: bool = False  # of every row: nobody chooses who reads it
     locked: bool = False
     talk_key: str = ""  # of its head, or of its first row: where its notes are
     record: Record | None = field(compare=False, default=None)  # of the same
@@ -206,6 +218,7 @@ class Repeat:
     base: int = field(compare=False, default=0)
     locked: bool = False
     counted: bool = False  # the form says how many there are
+    blank: Group | None = field(compare=False, default=None)  # what a new entry looks like, where the browser adds it
 
     template: ClassVar[str] = "surveys/answer/_repeat.html"
 

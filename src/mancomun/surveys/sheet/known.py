@@ -49,6 +49,7 @@ class Known:
     overtaken: Mapping[str, AnswerEdit] = field(default_factory=dict)
     remarks: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
     files: Mapping[str, StoredFile] = field(default_factory=dict)
+    media: Mapping[str, str] = field(default_factory=dict)  # addresses of what stands beside the workbook, by name
     refused: Mapping[str, Refused] = field(default_factory=dict)
     talks: Mapping[str, int] = field(default_factory=dict)  # notes of the city’s people that are not settled
     offers: Mapping[str, Offer] = field(default_factory=dict)  # what the city answered in earlier rounds
@@ -57,3 +58,4 @@ class Known:
     language: str = "es"
     checking: bool = False  # say also what is still missing
     locked: bool = False  # nothing can be changed now
+    whole: bool = False  # draw also what is not asked now, for a browser that decides itself

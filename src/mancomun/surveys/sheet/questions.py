@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mancomun.core.models import StoredFile
 from mancomun.surveys.engine import ChoiceState, NodeState
+from mancomun.surveys.engine import Offered as Choice
 from mancomun.surveys.models import Answer, Remark
 from mancomun.surveys.sheet import controls
 from mancomun.surveys.sheet.bases import base_text
@@ -15,12 +16,14 @@ from mancomun.surveys.sheet.blocks import Clash, Offered, Option, Question
 from mancomun.surveys.sheet.controls import Control
 from mancomun.surveys.sheet.keys import key_of
 from mancomun.surveys.sheet.known import Known
+from mancomun.surveys.sheet.media import media_of, picture_of
 from mancomun.surveys.sheet.sentences import sentence
 from mancomun.surveys.sheet.text import marked
 from mancomun.surveys.sheet.words import in_field, words_of
 
 NO_ANSWERS = frozenset({ChoiceState.NOT_COMPETENCE, ChoiceState.NO_DATA, ChoiceState.NOT_PUBLIC})
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NARROWED = 200  # choices
 _MODES = {"int": "numeric", "decimal": "decimal"}
 
 
@@ -41,11 +44,12 @@ def question(item: NodeState, known: Known, *, grid: str = "") -> Question:
         label=marked(item.label or node.name),
         hint=marked(item.hint),
         guidance=marked(item.guidance),
-        required=item.required,
+        media=media_of(node.label, item, known),
+        required=item.required or (known.whole and node.required is not None),
         value=value,
         shown=_shown(item, control, value, typed, known),
         more=tuple(_UNSTORABLE.sub("", part) for part in typed),
-        options=_options(item, key, frozenset(typed)),
+        options=_options(item, key, frozenset(typed), known),
         error=refused.sentence if refused else _error(item, known),
         visibility=_visibility(item, answer, known),
         confined=controls.is_confined(node),
@@ -81,17 +85,27 @@ def _shown(item: NodeState, control: Control, value: str, typed: list[str], know
     return text[:16] if control is Control.MOMENT else _UNSTORABLE.sub("", text)
 
 
-def _options(item: NodeState, key: str, chosen: frozenset[str]) -> tuple[Option, ...]:
+def _options(item: NodeState, key: str, chosen: frozenset[str], known: Known) -> tuple[Option, ...]:
     steps = controls.scale(item.node) if item.node.type == "range" else ()
     if steps:
         return tuple(Option(step, marked(step), f"{key}_{n}", step in chosen) for n, step in enumerate(steps))
     options: list[Option] = []
     begun = False
-    for n, choice in enumerate(item.choices):
+    for n, choice in enumerate(_everything(item) if whole else item.choices):
         apart = choice.state in NO_ANSWERS and not begun and n > 0
         begun = begun or choice.state in NO_ANSWERS
-        options.append(Option(choice.value, marked(choice.label), f"{key}_{n}", choice.value in chosen, apart))
+        picture = picture_of(choice.choice.label, item, known) if choice.choice else ""
+        is_chosen = choice.value in chosen
+        options.append(Option(choice.value, marked(choice.label), f"{key}_{n}", is_chosen, apart, picture))
     return tuple(options)
+
+
+def _everything(item: NodeState) -> Sequence[Choice]:
+    """All choices of a list that answers narrow down, where it is short enough to choose from."""
+    items = item.node.items
+    if items is None or not items.filtered or not 0 < len(items.all_choices) <= _NARROWED:
+        return item.choices
+    return [Choice(each.value, each.label.render(item.scope), each.state, each) for each in items.all_choices]
 
 
 def _error(item: NodeState, known: Known) -> str:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("questionnaires/<slug:slug>/", desk_questionnaires.questionnaire, name="desk_questionnaire"),
     path("questionnaires/<slug:slug>/<int:number>/", desk_questionnaires.version, name="version"),
     path("questionnaires/<slug:slug>/<int:number>/workbook/", desk_questionnaires.workbook, name="version_workbook"),
+    path("questionnaires/<slug:slug>/<int:number>/files/<str:name>", desk_questionnaires.file, name="version_file"),
     path("questionnaires/<slug:slug>/<int:number>/since/<int:earlier>/", succession.since, name="succession"),
     path(
         "questionnaires/<slug:slug>/<int:number>/since/<int:earlier>/links/<int:link>/remove/",

@@ -11,4 +11,5 @@ urlpatterns = [
     path("<slug:round_slug>/corrections/", corrections.corrections, name="corrections"),
     path("<slug:round_slug>/questionnaire/", public.questionnaire, name="questionnaire"),
     path("<slug:round_slug>/questionnaire/workbook/", public.workbook, name="workbook"),
+    path("<slug:round_slug>/questionnaire/files/<str:name>", public.file, name="questionnaire_file"),
 ]

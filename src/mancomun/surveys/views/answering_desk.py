@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from mancomun.core.verdicts import Verdict
 from mancomun.surveys.engine import CompiledForm, Node, State
 from mancomun.surveys.models import Answer, Correction, Handover, Remark, Response
 from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.queries import attachments
 from mancomun.surveys.queries.conversations import open_talks
 from mancomun.surveys.queries.corrections import open_of
 from mancomun.surveys.queries.flow import open_remarks
@@ -134,6 +136,15 @@ class Desk:
         return offers_for(self.response, self.form)
 
     @cached_property
+    def media(self) -> Mapping[str, str]:
+        """Where the pictures and sounds of the questionnaire are."""
+        round_ = queries.round_of(self.response)
+        return {
+            name: reverse("surveys:questionnaire_file", args=[round_.slug, name])
+            for name in attachments.files_of(round_.version)
+        }
+
+    @cached_property
     def hands(self) -> Mapping[str, Sequence[Handover]]:
         """Who has each section now."""
         return by_section(handovers_of(self.response), self.request.at)
@@ -147,6 +158,7 @@ class Desk:
             overtaken=Later(lambda: queries.overtaken_of(self.response, actor)) if mine else {},
             remarks=Later(lambda: self.remarks),
             files=Later(lambda: queries.files_of(self.response)),
+            media=Later(lambda: self.media),
             talks=Later(lambda: self.talks),
             offers=Later(lambda: self.offers) if self.writer.ok else {},
             reader=actor.user_id,
@@ -162,6 +174,23 @@ class Desk:
     @cached_property
     def _state(self) -> State:
         return queries.state_of(self.response, at=self.request.at, language=self.language, answers=self.answers)
+
+    @property
+    def mark(self) -> str:
+        """Names this person, or link, and this answer in a browser that keeps what is not sent yet."""
+        named = f"{self.response.pk}:{self.actor.user_id}:{handover_of(self.actor)}"
+        return salted_hmac("mancomun.kept", named).hexdigest()[:16]
+
+    @property
+    def edition(self) -> str:
+        """Names the form whose questions have these keys."""
+        invitee = self.response.invitee
+        return f"{invitee.round.version_id}{'s' if invitee.short else ''}"
+
+    def whole(self, section: Node) -> tuple[Block, ...]:
+        """Every question of a section, asked now or not, for a browser that decides without the server."""
+        known = replace(self.known, whole=True, overtaken={}, offers={}, talks={}, checking=False)
+        return Builder(self.state(), known).section(section)
 
     def blocks(self, section: Node, *, refused: Mapping[str, Refused] | None = None) -> tuple[Block, ...]:
         known = replace(self.known, refused=refused) if refused else self.known

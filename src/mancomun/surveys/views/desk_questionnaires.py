@@ -18,8 +18,9 @@ from mancomun.surveys.actions import questionnaires as actions
 from mancomun.surveys.engine import FormProblem, InvalidForm
 from mancomun.surveys.forms.desk import QuestionnaireForm, WorkbookForm
 from mancomun.surveys.models import Questionnaire, QuestionnaireVersion
-from mancomun.surveys.queries import asked
+from mancomun.surveys.queries import asked, attachments
 from mancomun.surveys.queries import questionnaires as queries
+from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.succession import versions_before
 from mancomun.surveys.rules.desk import runs_surveys
 from mancomun.surveys.rules.warnings import short
@@ -59,7 +60,12 @@ def questionnaire(request: Request, slug: str) -> HttpResponseBase:
     try:
         data = read_workbook_bytes(upload)
         made = actions.import_workbook(
-            questionnaire=found, data=data, name=upload.name or "", by=request.actor, at=request.at
+            questionnaire=found,
+            data=data,
+            name=upload.name or "",
+            files=form.cleaned_data["beside"],
+            by=request.actor,
+            at=request.at,
         )
     except InvalidForm as refusal:
         return _questionnaire_page(request, found, form, status=422, faults=refusal.problems)
@@ -102,8 +108,16 @@ def version(request: Request, slug: str, number: int) -> HttpResponse:
         "language": language,
         "questions": asked.questions_in(found, section, languages.get(language)),
         "warnings": _warnings(found),
+        "beside": attachments.beside(found, compiled(found).files),
     }
     return render(request, "surveys/desk/version.html", context)
+
+
+@require_safe
+@access(runs_surveys)
+def file(request: Request, slug: str, number: int, name: str) -> HttpResponseBase:
+    """A list, a picture or a sound that stands beside the workbook, as it was sent."""
+    return file_response(attachments.file_of(queries.version(slug, number), name))
 
 
 @require_safe

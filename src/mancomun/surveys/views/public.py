@@ -12,7 +12,7 @@ from mancomun.core.files import file_response
 from mancomun.core.requests import Request
 from mancomun.network.words import commission_name
 from mancomun.surveys.models import Round, RoundPhase
-from mancomun.surveys.queries import asked
+from mancomun.surveys.queries import asked, attachments
 from mancomun.surveys.queries import rounds as queries
 from mancomun.surveys.rules.desk import may_run, runs_surveys
 from mancomun.surveys.views.places import answer_url, city_urls, results_url
@@ -84,6 +84,13 @@ def questionnaire(request: Request, round_slug: str) -> HttpResponse:
 def workbook(request: Request, round_slug: str) -> HttpResponseBase:
     """The workbook, byte for byte as it was imported."""
     return file_response(queries.round_visible_to(request.actor, round_slug).version.workbook)
+
+
+@require_safe
+@access(anyone)
+def file(request: Request, round_slug: str, name: str) -> HttpResponseBase:
+    """A list, a picture or a sound that stands beside the workbook."""
+    return file_response(attachments.file_of(queries.round_visible_to(request.actor, round_slug).version, name))
 
 
 def _mine(request: Request, found: Round) -> list[dict[str, Any]]:
