@@ -1,4 +1,4 @@
-"""Several people on one answer: Córdoba’s focal point hands a section to somebody without an account, who asks back."""
+"""Several people on one answer: Córdoba hands a section to somebody without an account, who asks back."""
 
 from datetime import datetime, timedelta
 
