@@ -3,10 +3,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.*;
 import java.util.*;
 import org.javarosa.core.model.*;
+import org.javarosa.core.model.actions.setgeopoint.*;
 import org.javarosa.core.model.condition.*;
 import org.javarosa.core.model.data.*;
 import org.javarosa.core.model.instance.*;
 import org.javarosa.core.reference.*;
+import org.javarosa.core.services.PropertyManager;
 import org.javarosa.form.api.*;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.parse.XFormParser;
@@ -37,8 +39,10 @@ public class Oracle {
 
     public static void main(String[] args) throws Exception {
         new XFormsModule().registerModule();
-        XFormParser.registerActionHandler("setgeopoint",
-            new org.javarosa.core.model.actions.setgeopoint.StubSetGeopointActionHandler());
+        XFormParser.registerActionHandler("setgeopoint", new SetGeopointActionHandler() {
+            @Override public SetGeopointAction getSetGeopointAction() { return new Nowhere(); }
+        });
+        PropertyManager.setPropertyManager(new org.opendatakit.validate.StubPropertyManager());
         ReferenceManager.instance().addReferenceFactory(new Attachments());
         if (args.length > 1) {
             open(args[0]);
@@ -259,6 +263,11 @@ public class Oracle {
         @Override public Reference derive(String uri, String context) {
             return derive(uri);
         }
+    }
+
+    /** A device that does not know where it is. */
+    private static class Nowhere extends SetGeopointAction {
+        @Override public void requestLocationUpdates() { }
     }
 
     /** pulldata() belongs to ODK Collect, not to JavaRosa: the first row whose column has the value, or blank. */

@@ -145,7 +145,7 @@ def whole_instance(state: State) -> bytes:
     form = state.form
     root = etree.Element(form.root.name, id=form.form_id, version=form.version)
     _write(state, form.root, state.root, root, state.draft)
-    return etree.tostring(root).replace(b"\n", b"&#10;")
+    return etree.tostring(root, encoding="unicode").replace("\n", "&#10;").encode()
 
 
 def _write(state: State, node: Node, scope: Scope, element: etree._Element, draft: Draft) -> None:

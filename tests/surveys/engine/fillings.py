@@ -15,6 +15,7 @@ _WORDS = (
     "https://example.org/norma.pdf", "Ordenanza 31/2019", "ñandú", "it's", 'say "hi"', "5", "12.5", "línea\nnueva",
 )  # fmt: skip
 _LITERAL = re.compile(r"'([^'<>&\"]{1,20})'")
+_LARGE = (100, 1990, 2015, 2024, 2025, 2026, -999_999_999, 999_999_999)
 _ROUNDS = 6  # repeats in repeats need that many passes to be filled
 _STEPS = 30  # of one replay
 _WRONG = ("abc", "1e3", "12,5", "--4", "2026-02-30", "25:61", "yes no", "é", "12 34")  # for any type but text
@@ -88,6 +89,7 @@ def _counts(form: CompiledForm, state: State) -> Counter[str]:
 
 def _replay(form: CompiledForm, dice: random.Random) -> Replay:
     draft = form.start(now=NOW, instance_id="uuid:00000000-0000-4000-8000-000000000000")
+    draft = draft.update(form.evaluate(draft, now=NOW).keep())
     steps: list[tuple[str, str | None]] = []
     for _ in range(_STEPS):
         state = form.evaluate(draft, now=NOW)
@@ -99,6 +101,7 @@ def _replay(form: CompiledForm, dice: random.Random) -> Replay:
                 continue
             key = len(draft.keys(path)) + 1
             draft = form.add_repeat(draft, path, key, now=NOW)
+            draft = draft.update(form.evaluate(draft, now=NOW).keep())
             steps.append((f"{path}[{key}]", None))
             continue
         asked = [item for item in state.nodes() if item.node.is_answerable and item.relevant and not item.readonly]
@@ -110,7 +113,7 @@ def _replay(form: CompiledForm, dice: random.Random) -> Replay:
         text = answer(item, dice, list(_WORDS), odd=0.0).replace("\n", " ")
         following = form.answer(draft, item.path, text, now=NOW)
         if _may_follow(form, state, form.evaluate(following, now=NOW)):
-            draft = following
+            draft = following.update(form.evaluate(following, now=NOW).keep())
             steps.append((item.path, text))
     return Replay(steps, draft)
 
@@ -179,8 +182,14 @@ def _shape(item: NodeState, dice: random.Random) -> str:
 def _number(item: NodeState, dice: random.Random) -> str:
     low, high = (round(float(item.node.parameters.get(name, at))) for name, at in (("start", -6), ("end", 40)))
     if dice.random() < 0.3:
-        return str(dice.choice((0, 1, 2, 3, 5, 10, 100, 1990, 2015, 2024, 2025, 2026, -999_999_999, 999_999_999)))
+        return str(dice.choice(_telling(item.state.form)))
     return str(dice.randint(min(low, high), max(low, high)))
+
+
+def _telling(form: CompiledForm) -> tuple[int, ...]:
+    """No large ones where a number of instances may come from them: JavaRosa would make a thousand."""
+    few = (0, 1, 2, 3, 5, 10)
+    return few if any(layer.node.count for layer in form.layers) else (*few, *_LARGE)
 
 
 def _choice(item: NodeState, dice: random.Random) -> str:

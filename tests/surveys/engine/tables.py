@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import cache
 from pathlib import Path
 
 import xlsxwriter
@@ -29,7 +30,13 @@ def sheets(text: str) -> Workbook:
 
 
 def compiled(text: str) -> CompiledForm:
-    return compile_sheets(sheets(text))
+    return compile_sheets(sheets(text), files=attachments())
+
+
+@cache
+def attachments() -> dict[str, bytes]:
+    """The files that stand beside the forms."""
+    return {path.name: path.read_bytes() for path in sorted((FORMS / "files").iterdir())}
 
 
 def named(name: str) -> CompiledForm:

@@ -1,18 +1,12 @@
 """Node for node the same as JavaRosa, on random answers: live where a JDK is at hand, and from kept files always."""
 
-from pathlib import Path
-
 import pytest
-from tests.surveys.engine.agreement import agreement, compare
+from tests.surveys.engine.agreement import CLOCK, Agreement, Filled, filled_of, of_all
+from tests.surveys.engine.cases import NAMES, form_of
 from tests.surveys.engine.fillings import fillings
 from tests.surveys.engine.golden import GOLDEN, read
-from tests.surveys.engine.tables import FORMS, named
+from tests.surveys.engine.tables import named
 from tools.javarosa.driver import JavaRosa, Unavailable
-
-from mancomun.surveys.engine import CompiledForm, compile_workbook
-
-NAMES = sorted(path.stem for path in FORMS.glob("*.md"))
-QUESTIONNAIRE = Path(__file__).parents[3] / "src/mancomun/demo/questionnaire/politicas.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -23,39 +17,41 @@ def java(tmp_path_factory: pytest.TempPathFactory) -> JavaRosa:
         pytest.skip(str(reason))
 
 
-@pytest.fixture(scope="module")
-def questionnaire() -> CompiledForm:
-    return compile_workbook(QUESTIONNAIRE.read_bytes())
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_forms_agree_with_javarosa(java: JavaRosa, name: str) -> None:
-    form = named(name)
-    found = agreement(java, form, fillings(form, 50, seed=11))
-    assert found.differences == []
-    assert found.nodes > 1000
-
-
-def test_the_questionnaire_agrees_with_javarosa(java: JavaRosa, questionnaire: CompiledForm) -> None:
-    found = agreement(java, questionnaire, fillings(questionnaire, 200, seed=2026))
-    assert found.differences == []
-    assert found.nodes > 60_000
+def test_every_node_of_every_form_agrees_with_javarosa(java: JavaRosa) -> None:
+    together = Agreement()
+    for found in of_all(java, NAMES).values():
+        together.add(found)
+    assert together.differences == []
+    assert len(NAMES) > 60
+    assert together.nodes > 100_000
+    assert set(together.values) == {
+        "relevant", "required", "readonly", "holds", "value", "label", "hint", "message", "choices", "media",
+    }  # fmt: skip
 
 
 def test_a_different_meaning_would_be_seen(java: JavaRosa) -> None:
-    form, other = named("numbers"), named("numbers")
-    node = other.question("/data/plus")
+    form, other = form_of("numbers"), named("numbers")
     drafts = fillings(form, 5, seed=3)
-    slot = node.slot
+    slot = other.question("/data/plus").slot
     steps = (*other.steps, (0, lambda scope: scope.values.__setitem__(slot, 12345.0)))
     object.__setattr__(other, "steps", steps)
-    assert len(agreement(java, other, drafts).differences) == 5
+    filled = Filled(other, drafts, ())
+    (theirs,) = java.answers([filled.job()], CLOCK)
+    assert len(filled.compare(theirs).differences) == 5
 
 
-@pytest.mark.parametrize("name", [*NAMES, "politicas"])
-def test_kept_answers_of_javarosa_are_ours(name: str, questionnaire: CompiledForm) -> None:
-    form = questionnaire if name == "politicas" else named(name)
-    drafts, facts = read(GOLDEN / f"{name}.json.gz")
-    differences = compare(form, drafts, facts).differences
+@pytest.mark.parametrize("name", NAMES)
+def test_kept_answers_of_javarosa_are_ours(name: str) -> None:
+    filled, theirs = read(name, form_of(name))
+    differences = filled.compare(theirs).differences
     assert differences == [], "if the form was changed on purpose: python -m tests.surveys.engine.golden"
-    assert len(drafts) >= 10
+    assert len(filled.drafts) >= 50
+
+
+def test_each_form_has_kept_answers_and_no_other() -> None:
+    assert sorted(path.name.removesuffix(".json.xz") for path in GOLDEN.iterdir()) == sorted(NAMES)
+
+
+def test_the_same_seed_gives_the_same_answers() -> None:
+    one, two = filled_of("positions", count=3, taken=2), filled_of("positions", count=3, taken=2)
+    assert [*one.drafts, *one.replays] == [*two.drafts, *two.replays]
