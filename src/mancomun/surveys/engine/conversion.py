@@ -19,7 +19,7 @@ _ROW: Final = re.compile(r"\[?\brow\s*:?\s*(\d+)\]?", re.IGNORECASE)
 _ON_SHEET: Final = re.compile(r"On the '(\w+)' sheet")
 _SHEET: Final = re.compile(r"\b(survey|choices|settings|external_choices|entities)\b'? sheet|sheet '(\w+)'")
 _COLUMN: Final = re.compile(r"'([\w:]+)' (?:value|column|attribute)|column '([\w:]+)'", re.IGNORECASE)
-_QUOTED: Final = re.compile(r"'([^']+)'|\"([^\"]+)\"")
+_QUOTED: Final = re.compile(r"'([^']+)'|\"([^\"]+)\"|\[([^\]]+)\]")
 _DETAIL: Final = 600  # characters of another program's sentence that are passed on
 
 
@@ -89,7 +89,7 @@ def _holding(sentence: str, workbook: Workbook) -> tuple[str, int, str] | None:
 
 def _mentioned(sentence: str) -> str:
     lowered = sentence.lower()
-    if "list name" in lowered:
+    if "list name" in lowered or "unmatched" in lowered or "missing calculation" in lowered:
         return "type"
     known = [name for names in HEADERS.values() for name in names[:1]]
     return next((name for name in known if f"'{name}'" in lowered), "name" if " name" in lowered else "type")
