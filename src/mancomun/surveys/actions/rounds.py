@@ -37,6 +37,7 @@ class Plan:
     about: Mapping[str, str] = field(default_factory=dict)
     commission: Commission | None = None
     demonstration: bool = False
+    short: bool = False  # cities may answer the core alone
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def create_round(*, plan: Plan, version: QuestionnaireVersion, by: Actor, at: da
         version=version,
         commission=plan.commission,
         demonstration=plan.demonstration,
+        short=plan.short,
         created_by=by.user_id,
         created_at=at,
     )

@@ -36,6 +36,8 @@ page, so that taking one instance away never moves another's answers. Drafts are
     diff(before, after)                           # paths whose fragment on the page must be drawn again
     state.keep()                                  # values of once() that the caller stores in the draft
 
+**A shorter version** asks less and means the same: `excerpt(form, keep)`; answers to the one are answers to the other.
+
 **Submissions**: `to_xml(state)` gives the canonical XML (no node that is not relevant), always the same bytes for
 the same state; `from_xml(form, data)` reads one into a draft (InvalidInstance when it cannot). What a client
 computed otherwise than the form does: `recomputed(sent, form.evaluate(sent, now=now))`.
@@ -59,6 +61,7 @@ max() of negative numbers only is 4.9E-324, shown as 0; references to a repeat f
 from .compilation import compile_sheets, compile_workbook, compile_xform
 from .draft import Draft
 from .events import Background
+from .excerpt import excerpt
 from .externals import File, Files
 from .form import CompiledForm, generic
 from .instance import from_xml, to_xml
@@ -115,6 +118,7 @@ __all__ = [
     "compile_workbook",
     "compile_xform",
     "diff",
+    "excerpt",
     "from_json",
     "from_tables",
     "from_xml",

@@ -55,6 +55,7 @@ class CompiledForm:
     files: tuple[str, ...] = ()  # names of what should stand beside the workbook: lists, then media
     warnings: tuple[str, ...] = ()
     xform: bytes = b""
+    left_out: frozenset[Node] = frozenset()  # never asked: see `excerpt`
 
     # What there is
 
@@ -80,7 +81,8 @@ class CompiledForm:
         """By each node that they are, or are in."""
         found: dict[Node, list[Node]] = defaultdict(list)
         for node in self.nodes:
-            at: Node | None = node if node.kind is NodeKind.QUESTION and node.control else None
+            is_shown = node.kind is NodeKind.QUESTION and node.control and node not in self.left_out
+            at: Node | None = node if is_shown else None
             while at is not None:
                 found[at].append(node)
                 at = at.parent
@@ -93,7 +95,7 @@ class CompiledForm:
     @cached_property
     def _sections(self) -> tuple[Node, ...]:
         top = self.root.children.values()
-        loose = any(node.kind is NodeKind.QUESTION and node.control for node in top)
+        loose = any(node.kind is NodeKind.QUESTION and self.questions(node) for node in top)
         groups = (node for node in top if node.kind is not NodeKind.QUESTION and self.questions(node))
         return ((self.root,) if loose else ()) + tuple(groups)
 

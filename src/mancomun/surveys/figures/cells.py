@@ -8,7 +8,7 @@ from functools import cached_property
 
 
 class Standing(StrEnum):
-    """What a city's answer is. The first one counts; the others are seven ways of having none."""
+    """What a city's answer is. The first one counts; the others are ways of having none."""
 
     GIVEN = "given"
     NOT_OURS = "not_competence"  # another level of government is responsible
@@ -16,6 +16,7 @@ class Standing(StrEnum):
     WITHHELD = "not_public"  # the city answered that it prefers not to publish
     BLANK = "blank"  # asked, and left without an answer
     NOT_ASKED = "not_asked"  # the form did not ask it of this city
+    SHORT = "short"  # the city chose the short version, which does not have this question
     HIDDEN = "hidden"  # there is something, or nothing, that this reader may not know
     ABSENT = "absent"  # the city did not take part in the round
 
@@ -114,6 +115,7 @@ _MERGED = (
     Standing.WITHHELD,
     Standing.BLANK,
     Standing.ABSENT,
+    Standing.SHORT,
     Standing.NOT_ASKED,
 )
 

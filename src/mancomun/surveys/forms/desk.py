@@ -182,6 +182,7 @@ def a_year_later(before: Round, version: QuestionnaireVersion) -> dict[str, Any]
         "year": before.year + 1,
         "version": version.pk,
         "commission": before.commission_id or "",
+        "short": before.short,
         "demonstration": before.demonstration,
         "same_cities": True,
     }
@@ -220,6 +221,9 @@ class RoundForm(TitledForm, PhasesForm):
     about_en = forms.CharField(
         label=_("What it is for, in English"), required=False, widget=forms.Textarea({"rows": 4})
     )
+    short = forms.BooleanField(
+        label=_("A city may answer the short version: the core questions alone"), required=False
+    )
     demonstration = forms.BooleanField(
         label=_("A demonstration: every page will say that its answers are invented"), required=False
     )
@@ -227,7 +231,7 @@ class RoundForm(TitledForm, PhasesForm):
     field_order = [
         "title_es", "title_pt", "title_en", "slug", "year", "version", "commission",
         "about_es", "about_pt", "about_en", "zone", "answer_opens", "answer_closes", "answer_local",
-        "correct_opens", "correct_closes", "review_opens", "review_closes", "demonstration", "same_cities",
+        "correct_opens", "correct_closes", "review_opens", "review_closes", "short", "demonstration", "same_cities",
     ]  # fmt: skip
 
     def __init__(

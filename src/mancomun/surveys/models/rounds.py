@@ -19,6 +19,7 @@ class Round(models.Model):
     year = models.PositiveSmallIntegerField(_("Year"))
     version = models.ForeignKey(QuestionnaireVersion, on_delete=models.PROTECT, related_name="rounds")
     commission = models.ForeignKey(Commission, null=True, blank=True, on_delete=models.PROTECT, related_name="rounds")
+    short = models.BooleanField(default=False)  # a city may choose to answer the questionnaire's core alone
     demonstration = models.BooleanField(default=False)
     created_by = models.PositiveBigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -74,6 +75,7 @@ class Invitee(models.Model):
     invited_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)  # the first time that somebody of the city looked
     reminded_at = models.DateTimeField(null=True)  # the last reminder to its people
+    short = models.BooleanField(default=False)  # it answers the core alone; what it had answered beside it stays
     extended_until = models.DateTimeField(null=True)  # this city's own end of answering: see Extension
 
     class Meta:

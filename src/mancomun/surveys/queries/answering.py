@@ -64,7 +64,7 @@ def clock_of(response: Response, at: datetime) -> datetime:
 
 
 def form_of(response: Response) -> CompiledForm:
-    return compiled(round_of(response).version)
+    return compiled(round_of(response).version, short=response.invitee.short)
 
 
 def answers_of(response: Response) -> dict[str, Answer]:

@@ -2,15 +2,24 @@
 
 from functools import lru_cache
 
-from mancomun.surveys.engine import CompiledForm, File, compile_xform, from_json
+from mancomun.surveys.engine import CompiledForm, File, compile_xform, excerpt, from_json
 from mancomun.surveys.models import QuestionnaireVersion
 from mancomun.surveys.queries.attachments import contents, files_of
 from mancomun.surveys.queries.registers import NAMES, Registers, registers
 
 
-def compiled(version: QuestionnaireVersion) -> CompiledForm:
-    """With the network's registers as they are now, where the form takes choices from them."""
-    return _compiled(version.pk, version.digest, registers(_asked(version.pk, version.digest)))
+def compiled(version: QuestionnaireVersion, *, short: bool = False) -> CompiledForm:
+    """With the network's registers as they are now, where the form takes choices from them.
+
+    ``short``: the questions that are its core, and what these need; see ``engine.excerpt``.
+    """
+    make = _short if short else _compiled
+    return make(version.pk, version.digest, registers(_asked(version.pk, version.digest)))
+
+
+@lru_cache(maxsize=16)
+def _short(version_id: int, digest: str, known: Registers) -> CompiledForm:
+    return excerpt(_compiled(version_id, digest, known), lambda node: node.concepts.core)
 
 
 @lru_cache(maxsize=256)

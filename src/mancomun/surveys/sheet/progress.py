@@ -55,6 +55,13 @@ def advances(state: State, sections: Iterable[Node] | None = None) -> list[Advan
     return [advance(state, section) for section in (state.form.sections() if sections is None else sections)]
 
 
+@lru_cache(maxsize=64)
+def main_questions(form: CompiledForm) -> int:
+    """How many questions there are as people count them: by their codes; where there are no codes, one by one."""
+    asked = [node for node in form.questions() if node.is_answerable]
+    return len({node.code for node in asked if node.code}) or len(asked)
+
+
 @lru_cache(maxsize=512)
 def _counted(form: CompiledForm, section: Node) -> tuple[Node, ...]:
     """The questions of a section that take an answer. The root as a section holds what stands outside any group."""

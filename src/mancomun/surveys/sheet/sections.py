@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mancomun.surveys.engine import CompiledForm, Node, NodeState, State
 
 RESERVED = frozenset(
-    {"start", "save", "print", "files", "hands", "history", "notes"}
+    {"start", "length", "save", "print", "files", "hands", "history", "notes"}
     | {"done", "ask", "open", "leave", "workbook", "phone"}
 )  # other pages at the same level
 

@@ -6,6 +6,7 @@ from mancomun.surveys.views import answering, answering_save, answering_section
 
 urlpatterns = [
     path("", answering.tasks, name="answer"),
+    path("length/", answering.length, name="answer_length"),
     path("start/", answering.start, name="answer_start"),
     path("save/", answering_save.save, name="answer_save"),
     path("print/", answering.paper, name="answer_print"),

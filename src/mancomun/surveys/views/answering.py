@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,15 +15,18 @@ from mancomun.core.problems import Conflict, require
 from mancomun.core.requests import Request
 from mancomun.core.verdicts import Verdict
 from mancomun.surveys.actions import answering as actions
+from mancomun.surveys.actions.length import choose_length
 from mancomun.surveys.engine import State
 from mancomun.surveys.models import Handover, Response
 from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.hands import handovers_to
 from mancomun.surveys.rules import flow
 from mancomun.surveys.rules.hands import may_hand_over
+from mancomun.surveys.rules.length import may_choose
 from mancomun.surveys.sheet.keys import key_of
 from mancomun.surveys.sheet.paper import pages_of
-from mancomun.surveys.sheet.progress import Advance
+from mancomun.surveys.sheet.progress import Advance, main_questions
 from mancomun.surveys.sheet.text import plain
 from mancomun.surveys.views.answering_desk import Desk, counts
 from mancomun.surveys.views.phone_lines import work_of
@@ -46,7 +50,8 @@ def tasks(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
         actions.note_opened(invitee=desk.response.invitee, at=request.at)
     if desk.response.pk is None:
         sections = [desk.title(section) for section in desk.form.sections()]
-        return render(request, "surveys/answer/start.html", {**desk.context(), "sections": sections})
+        context = {**desk.context(), "sections": sections, "lengths": lengths(desk)}
+        return render(request, "surveys/answer/start.html", context)
     state = desk.state()
     found = desk.advances()
     context = {
@@ -58,6 +63,7 @@ def tasks(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
         "errors": sum(each.errors for each in found),
         "steps": _steps(desk.response),
         "may_submit": _may_submit(desk),
+        "lengths": lengths(desk),
         "may_hand": may_hand_over(desk.actor, desk.response.invitee.government_id).ok,
         "mine": handovers_to(desk.response, desk.actor) if not desk.sight.whole else [],
         "people": desk.colleagues(),
@@ -74,8 +80,45 @@ def start(request: Request, round_slug: str, city_slug: str) -> HttpResponseBase
     require(desk.writer)
     if not desk.open.ok:
         raise Conflict(desk.open.reason)
+    if "short" in request.POST:
+        choose_length(invitee=desk.response.invitee, short=True, by=request.actor, at=request.at)
+        desk = Desk.of(request, round_slug, city_slug)
     actions.open_response(invitee=desk.response.invitee, by=request.actor, at=request.at)
     return HttpResponseRedirect(desk.section_url(desk.form.sections()[0]))
+
+
+@require_POST
+@access(signed_in)
+def length(request: Request, round_slug: str, city_slug: str) -> HttpResponseBase:
+    """The whole questionnaire or its core alone."""
+    desk = Desk.of(request, round_slug, city_slug)
+    short = "short" in request.POST
+    choose_length(invitee=desk.response.invitee, short=short, by=request.actor, at=request.at)
+    if short:
+        messages.success(request, _("The city answers the short version. What you had answered beyond it stays here."))
+    else:
+        messages.success(request, _("The city answers the whole questionnaire."))
+    return HttpResponseRedirect(desk.url("answer"))
+
+
+def lengths(desk: Desk) -> dict[str, object]:
+    """How many questions either version has, and whether this person chooses between them."""
+    invitee = desk.response.invitee
+    verdict = may_choose(
+        actor=desk.actor,
+        government_id=invitee.government_id,
+        offered=invitee.round.short,
+        state=desk.response.state if desk.response.pk else "",
+        published=invitee.round.published_at is not None,
+    )
+    whole, short = (main_questions(compiled(invitee.round.version, short=each)) for each in (False, True))
+    return {
+        "offered": invitee.round.short,
+        "short": invitee.short,
+        "may": verdict.ok,
+        "whole_count": whole,
+        "short_count": short,
+    }
 
 
 @require_safe

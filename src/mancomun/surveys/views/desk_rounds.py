@@ -146,6 +146,7 @@ def _create(request: Request, form: RoundForm) -> Round:
         phases=form.spans(),
         commission=form.commissions.get(data["commission"]),
         demonstration=data["demonstration"],
+        short=data["short"],
     )
     return actions.create_round(plan=plan, version=form.versions[data["version"]], by=request.actor, at=request.at)
 

@@ -93,6 +93,8 @@ class Book:
         sheet = self.sheets.get(city)
         if sheet is None:
             return Entries(Standing.ABSENT)
+        if repeat.path in sheet.left_out:
+            return Entries(Standing.SHORT)
         needs = self.conditions.get(repeat.path, frozenset())
         if not self._may(city, sheet.width(repeat.path, needs)):
             return Entries(Standing.HIDDEN)
@@ -160,4 +162,6 @@ class Book:
 
 def _read(sheet: Sheet, question: Question, path: str) -> Cell:
     given = sheet.answers.get(path)
-    return question.read(given[0]) if given else Cell(Standing.NOT_ASKED)
+    if given is None:
+        return Cell(Standing.SHORT if path in sheet.left_out else Standing.NOT_ASKED)
+    return question.read(given[0])

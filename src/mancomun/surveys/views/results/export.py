@@ -27,6 +27,7 @@ CODES = "codes"
 MISSING: Mapping[Standing, str] = {
     Standing.BLANK: "NO_ANSWER",
     Standing.NOT_ASKED: "NOT_APPLICABLE",
+    Standing.SHORT: "SHORT_VERSION",
     Standing.HIDDEN: "NOT_PUBLIC",
     Standing.ABSENT: "DID_NOT_TAKE_PART",
 }

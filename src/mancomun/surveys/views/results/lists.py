@@ -26,7 +26,10 @@ from mancomun.ui.tables import Kind as TableKind
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-_REST = (Standing.NOT_OURS, Standing.NO_DATA, Standing.WITHHELD, Standing.BLANK, Standing.NOT_ASKED, Standing.HIDDEN)
+_REST = (
+    Standing.NOT_OURS, Standing.NO_DATA, Standing.WITHHELD, Standing.BLANK, Standing.NOT_ASKED, Standing.SHORT,
+    Standing.HIDDEN,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def _city(city: City) -> Link:
 def _written(page: Page, part: Part, cell: Cell) -> Link | str:
     """An answer in a table; in the place of an address its host, for no address fits."""
     if cell.standing is not Standing.GIVEN:
-        nothing = cell.standing in {Standing.BLANK, Standing.NOT_ASKED}
+        nothing = cell.standing in {Standing.BLANK, Standing.NOT_ASKED, Standing.SHORT}
         return "–" if nothing else str(WORDS[words.shown(part.question, cell)])
     url = address(part, cell)
     return Link(urlsplit(url).netloc or url, url) if url else spoken(page, part, cell)

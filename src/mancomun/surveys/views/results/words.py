@@ -24,6 +24,7 @@ STANDINGS: Mapping[Standing, "StrOrPromise"] = {
     Standing.WITHHELD: pgettext_lazy("answer", "Prefers not to publish"),
     Standing.BLANK: gettext_lazy("Left without an answer"),
     Standing.NOT_ASKED: gettext_lazy("Does not apply: the form did not ask it"),
+    Standing.SHORT: gettext_lazy("Answered the short version, which does not have it"),
     Standing.HIDDEN: gettext_lazy("Not public, or depends on what is not public"),
     Standing.ABSENT: gettext_lazy("Did not take part in the round"),
 }
@@ -50,6 +51,7 @@ _SHOWN = {
     Standing.WITHHELD: State.WITHHELD,
     Standing.BLANK: State.NONE,
     Standing.NOT_ASKED: State.NOT_ASKED,
+    Standing.SHORT: State.NOT_ASKED,
     Standing.HIDDEN: State.KEPT,
     Standing.ABSENT: State.NONE,
 }
