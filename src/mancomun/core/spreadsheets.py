@@ -38,6 +38,7 @@ class Bounds:
 
 
 ANSWERS = Bounds()
+CITIES = Bounds(seconds=6)  # many cities in one sheet
 FORMS = Bounds(sheets=30, rows=60_000, columns=1_000, cells=900_000, seconds=6, megabytes=1_536)
 
 

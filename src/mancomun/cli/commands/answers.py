@@ -10,7 +10,7 @@ from django.utils import timezone
 from mancomun.cli.failures import refuse
 from mancomun.cli.speech import Steps, say, tell
 from mancomun.core.actors import Actor, system
-from mancomun.core.spreadsheets import read_sheets
+from mancomun.core.spreadsheets import CITIES, read_sheets
 from mancomun.core.uploads import workbook_bytes
 from mancomun.surveys.actions.cities_workbook import enter_answers
 from mancomun.surveys.exchange.bulk import BulkPlan
@@ -39,7 +39,7 @@ def take(*, slug: str, file: Path, apply: bool) -> None:
     by, at = system("import-answers"), timezone.now()
     found = _round(slug, by)
     with file.open("rb") as content:
-        collected = collect(read_sheets(workbook_bytes(content, file.name)))
+        collected = collect(read_sheets(workbook_bytes(content, file.name), CITIES))
     plan = queries.plan_for(found, queries.of_this_round(collected, found), at=at)
     if plan.faults:
         for fault in plan.faults:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mancomun.core import audit
 from mancomun.core.actors import Actor
 from mancomun.core.problems import Unprocessable, require
+from mancomun.core.spreadsheets import CITIES
 from mancomun.core.uploads import Kind, keep_file, read_workbook_bytes
 from mancomun.surveys.actions.answering import Author, Change, hold, open_response
 from mancomun.surveys.actions.workbooks import changed_since
@@ -38,7 +39,7 @@ def keep_cities_workbook(
     require(may_run(by, round.commission_id))
     read_workbook_bytes(upload)
     stored = keep_file(upload, kinds={Kind.XLSX}, by=by, at=at)
-    collected = cities.of_this_round(collected_in(stored), round)
+    collected = cities.of_this_round(collected_in(stored, CITIES), round)
     sent = SentWorkbook.objects.create(
         round=round, made=collected.head.get("workbook", "")[:36], file=stored, sent_by=by.user_id, sent_at=at
     )

@@ -128,11 +128,13 @@ def lay_out_cities(state: State, cities: Sequence[City], *, guide: Sequence[str]
     seen: list[Seen] = []
     for city in cities:
         cells: dict[str, Cell] = {_STATE: city.standing}
+        shown: list[str] = []
         for key, (node, way, options) in questions.ways.items():
             found = present(node, city.answers.get(node.path, ""), way, options)
             if found:
                 cells |= {f"{key}={part}" if part else key: cell for part, cell in found.items()}
-                seen.append(Seen(f"{key}@{city.slug}", 1, fingerprint(found, "")))
+                shown.append(f"{key}:{fingerprint(found, '')}")
+        seen.append(Seen(f"@{city.slug}", 1, " ".join(shown)))  # a line for each city: a stamp stays short
         rows.append(Row(city.slug, city.name, cells, fixed=not city.open))
     name = _("Cities")
     note = _("Grey rows cannot be changed.")
@@ -173,12 +175,14 @@ def compare_cities(collected: Collected, state: State, city_of: Callable[[str], 
 
 
 def _changed(entry: Entry, collected: Collected, questions: Questions) -> Iterator[tuple[str, Asked]]:
+    seen = collected.seen.get(f"@{entry.key}")
+    shown = dict(each.partition(":")[::2] for each in seen.shown.split()) if seen else {}
     for key, asked in entry.asked.items():
         if key not in questions.ways:
             continue
-        seen = collected.seen.get(f"{key}@{entry.key}")
-        shown = seen.shown if seen else _NOTHING
-        if fingerprint(values(asked), "") != shown or any(spot.formula for spot in asked.parts.values()):
+        if fingerprint(values(asked), "") != shown.get(key, _NOTHING) or any(
+            spot.formula for spot in asked.parts.values()
+        ):
             yield key, asked
 
 
@@ -196,7 +200,7 @@ def _city(
         first = next(iter(asked.parts.values()))
         if isinstance(value, Wrong):
             spot = asked.parts.get(value.part, first)
-            plan.faults.append(Fault(where_of(spot), str(value.sentence), f"{standing.name} · {label}"))
+            plan.faults.append(Fault(where_of(spot), value.sentence, f"{standing.name} · {label}"))
         elif node.path in standing.own:
             made.left += 1
         elif value != standing.entered.get(node.path, ""):

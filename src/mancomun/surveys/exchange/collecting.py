@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mancomun.core.spreadsheets import Cell, Sheet, cell_name
 from mancomun.surveys.exchange.cells import text_of
@@ -13,8 +14,7 @@ _KEYS, _TOP = 1, 4  # rows of a table: its columns' keys, its first entry
 _BIGGEST = 10  # digits of a number in the stamp
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A cell that somebody may have written in."""
 
     sheet: str
@@ -83,7 +83,7 @@ def collect(sheets: Sequence[Sheet]) -> Collected:
 def _stamp(sheet: Sheet, found: Collected) -> None:
     for row in sheet.rows[1:]:
         key, value, shown = [*(text_of(cell) for cell in row[:3]), "", "", ""][:3]
-        if value.isdecimal() and len(value) < _BIGGEST and key.startswith("q"):
+        if value.isdecimal() and len(value) < _BIGGEST and key.startswith(("q", "@")):
             found.seen[key] = Seen(key, int(value), shown)
         else:
             found.head[key] = value
@@ -133,7 +133,8 @@ def _columns(sheet: Sheet) -> Iterator[tuple[int, str]]:
 def _spot(sheet: Sheet, row: int, column: int) -> Spot:
     cells = sheet.rows[row]
     value = cells[column] if column < len(cells) else ""
-    return Spot(sheet.name, row, column, value, (row, column) in sheet.formulas, sheet.is_merged(row, column))
+    merged = bool(sheet.merged) and sheet.is_merged(row, column)
+    return Spot(sheet.name, row, column, value, (row, column) in sheet.formulas, merged)
 
 
 def _text(sheet: Sheet, row: int, column: int) -> str:

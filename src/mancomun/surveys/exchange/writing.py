@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from mancomun.core.spreadsheets import Cell
 from mancomun.core.tables import sheet_names, sheet_text
 from mancomun.surveys.engine import limits
-from mancomun.surveys.exchange.layout import Layout, Line, ListSheet, TableSheet
+from mancomun.surveys.exchange.layout import Column, Layout, Line, ListSheet, Row, TableSheet
 from mancomun.surveys.exchange.words import Check
 from mancomun.surveys.models import Visibility
 
@@ -50,6 +50,7 @@ _RULES: Final[dict[str, dict[str, Any]]] = {
     "text": {"validate": "length", "criteria": "<=", "value": limits.ANSWER_CHARACTERS},
 }
 _WIDTHS: Final = (4, 8, 62, 34, 38, 30, 18)  # of a section's columns
+_LAST_COLUMN: Final = 16_383
 _TABLE_TOP: Final = 4  # rows of a table above its entries
 
 
@@ -169,19 +170,25 @@ class _Pen:
             sheet.write_string(3, place, sheet_text(column.how), self.formats["small"])
         sheet.freeze_panes(_TABLE_TOP, 2)
         self._paper(sheet, 3)
+        sheet.set_column(2 + len(content.columns), _LAST_COLUMN, None, None, {"hidden": True})
         for number, row in enumerate(content.rows, _TABLE_TOP):
-            sheet.write_string(number, 0, row.key)
-            sheet.write_string(number, 1, sheet_text(row.label), self.formats["code"])
-            for place, column in enumerate(content.columns, 2):
-                cell = row.cells.get(column.key, "")
-                if row.fixed or column.check is None:
-                    self._cell(sheet, number, place, cell, self._fixed(column.check))
-                else:
-                    self._cell(sheet, number, place, cell, self._look(column.check))
+            self._row(sheet, number, row, content.columns)
         last = _TABLE_TOP + len(content.rows) - 1
         for place, column in enumerate(content.columns, 2):
             if column.check is not None and content.rows:
                 self._checked(sheet, (_TABLE_TOP, place, last, place), column.check)
+
+    def _row(self, sheet: Worksheet, number: int, row: Row, columns: Sequence[Column]) -> None:
+        """An empty cell looks as its row does, and need not be written, unless it is for texts or days."""
+        sheet.set_row(number, None, self.formats["fixed"] if row.fixed else self._look(Check("decimal")))
+        sheet.write_string(number, 0, row.key)
+        sheet.write_string(number, 1, sheet_text(row.label), self.formats["code"])
+        for place, column in enumerate(columns, 2):
+            cell, check = row.cells.get(column.key, ""), column.check
+            fixed = row.fixed or check is None
+            if cell == "" and (row.fixed or (check is not None and check.kind not in _NUMBERS)):
+                continue
+            self._cell(sheet, number, place, cell, self._fixed(check) if fixed or check is None else self._look(check))
 
     # Cells
 

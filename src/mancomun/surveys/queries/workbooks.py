@@ -14,7 +14,7 @@ from mancomun.core.addresses import absolute_to
 from mancomun.core.files import open_file
 from mancomun.core.models import StoredFile
 from mancomun.core.problems import Unprocessable
-from mancomun.core.spreadsheets import read_sheets
+from mancomun.core.spreadsheets import ANSWERS, Bounds, read_sheets
 from mancomun.surveys.engine import Node, State
 from mancomun.surveys.exchange.collecting import Collected, collect
 from mancomun.surveys.exchange.comparing import compare
@@ -38,10 +38,10 @@ def layout_of(
     return lay_out(state, answers, sections=sections, files=files, guide=guide, head=head)
 
 
-def collected_in(stored: StoredFile) -> Collected:
+def collected_in(stored: StoredFile, bounds: Bounds = ANSWERS) -> Collected:
     """The cells of a workbook that was kept. Raises Unprocessable or TooLarge."""
     with open_file(stored) as file:
-        return collect(read_sheets(file.read()))
+        return collect(read_sheets(file.read(), bounds))
 
 
 def of_this_city(collected: Collected, response: Response) -> Collected:

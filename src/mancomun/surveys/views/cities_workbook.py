@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mancomun.core.access import access
 from mancomun.core.problems import Problem
 from mancomun.core.requests import Request
+from mancomun.core.spreadsheets import CITIES
 from mancomun.surveys.actions import cities_workbook as actions
 from mancomun.surveys.exchange.writing import write
 from mancomun.surveys.forms.workbooks import AnswersForm
@@ -52,7 +53,7 @@ def download(request: Request, round_slug: str) -> HttpResponseBase:
 def plan(request: Request, round_slug: str, uid: UUID) -> HttpResponseBase:
     found = round_run_by(request.actor, round_slug)
     sent = queries.sent_workbook(uid, found, request.actor)
-    collected = queries.of_this_round(collected_in(sent.file), found)
+    collected = queries.of_this_round(collected_in(sent.file, CITIES), found)
     if request.method == "POST":
         done = actions.enter_answers(
             round=found,
