@@ -25,18 +25,17 @@ CHAIN = """
 """
 DEVICE = """
 | survey |
-| | type | name | label |
-| | start | began | |
-| | end | ended | |
-| | today | day | |
-| | username | who | |
-| | email | mail | |
-| | deviceid | device | |
-| | background-audio | sound | |
-| | start-geopoint | place | |
-| | text | a | A |
-| | background-geopoint | then | |
-| | calculate | me | |
+| | type | name | label | trigger |
+| | start | began | | |
+| | end | ended | | |
+| | today | day | | |
+| | username | who | | |
+| | email | mail | | |
+| | deviceid | device | | |
+| | background-audio | sound | | |
+| | start-geopoint | place | | |
+| | text | a | A | |
+| | background-geopoint | then | | ${a} |
 """
 
 

@@ -13,7 +13,8 @@ PLACES = b"""{"type": "FeatureCollection", "name": "towns", "features": [
    "geometry": {"type": "Point", "coordinates": [-58.26, -34.72, 10]}},
   {"type": "Feature", "properties": {"id": "p", "title": "Park"},
    "geometry": {"type": "Polygon", "coordinates": [[[1, 2], [3, 4], [1, 2]]]}},
-  {"type": "Feature", "properties": {"title": "Line"}, "geometry": {"type": "LineString", "coordinates": [[1.5, 2], [3, 4]]}},
+  {"type": "Feature", "properties": {"title": "Line"},
+   "geometry": {"type": "LineString", "coordinates": [[1.5, 2], [3, 4]]}},
   {"type": "Feature", "properties": {"title": "Nowhere"}, "geometry": null}]}"""
 
 
@@ -29,7 +30,10 @@ def test_comma_or_semicolon_separate() -> None:
 
 def test_features_become_rows() -> None:
     assert columns("x.geojson", PLACES) == [
-        {"geometry": "-34.72 -58.26 0 0", "title": "Hall", "beds": "12", "open": "true", "note": "", "area": "1.50", "id": "7"},
+        {
+            "geometry": "-34.72 -58.26 0 0", "title": "Hall", "beds": "12", "open": "true", "note": "", "area": "1.50",
+            "id": "7",
+        },
         {"geometry": "2 1 0 0; 4 3 0 0; 2 1 0 0", "id": "p", "title": "Park"},
         {"geometry": "2 1.5 0 0; 4 3 0 0", "title": "Line"},
         {"title": "Nowhere"},
@@ -51,7 +55,7 @@ BAD_PLACES = (
     b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"a": []}}]}',
     b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": "Blob"}}]}',
     b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": 5}]}',
-    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": "Point", "coordinates": ["a"]}}]}',
+    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": "Point"}}]}',
 )  # fmt: skip
 
 

@@ -33,9 +33,14 @@ def recomputed(sent: Draft, state: State) -> list[Recomputed]:
         for scope in state.run.scopes[node.layer.number]:
             item = NodeState(state, node, scope)
             text = sent.values.get(item.path)
-            if text is not None and text != item.value and _canonical(item, text) != item.value:
+            if text is not None and not _same(item, text, item.value):
                 found.append(Recomputed(item.path, text, item.value))
     return found
+
+
+def _same(item: NodeState, sent: str, computed: str) -> bool:
+    sent, computed = sent.strip(), computed.strip()  # XML that was sent is read without blanks at its ends
+    return sent == computed or _canonical(item, sent) == computed
 
 
 def _canonical(item: NodeState, text: str) -> str:
