@@ -16,6 +16,7 @@ from mancomun.accounts.adapter import keep_language
 from mancomun.accounts.facts import account_facts, change_facts
 from mancomun.accounts.forms.own import NewEmail, Profile, Sure
 from mancomun.accounts.models import person_of
+from mancomun.accounts.views.leaving import cleared
 from mancomun.accounts.views.void import void
 from mancomun.core.access import access, anyone, signed_in
 from mancomun.core.problems import TooMany
@@ -97,7 +98,7 @@ def sign_out_everywhere(request: Request) -> HttpResponseBase:
         actions.sign_out_everywhere(user=person_of(request.user), at=request.at, by=request.actor)
         logout(request)
         messages.success(request, _("You are signed out on all devices, this one too."))
-        return HttpResponseRedirect(reverse("account_login"))
+        return cleared(HttpResponseRedirect(reverse("account_login")))
     context = {
         "title": _("Sign out everywhere"),
         "lead": _(
@@ -107,7 +108,7 @@ def sign_out_everywhere(request: Request) -> HttpResponseBase:
         "submit_label": _("Sign out everywhere"),
         "cancel_url": reverse("accounts:account"),
     }
-    return render(request, "accounts/form.html", context)
+    return render(request, "accounts/sign_out.html", context)
 
 
 @access(signed_in)
@@ -118,7 +119,7 @@ def forget(request: Request) -> HttpResponseBase:
         actions.forget_person(user=person_of(request.user), at=request.at, by=request.actor)
         logout(request)
         messages.success(request, _("Your account is deleted. What you did for your city stays, without your name."))
-        return HttpResponseRedirect(resolve_url("/"))
+        return cleared(HttpResponseRedirect(resolve_url("/")))
     lead = _(
         "Your name, your address, your ways to sign in and the mail that we keep for you are erased. What you did for "
         "your city stays in its record under a number. Nobody can bring the account back."

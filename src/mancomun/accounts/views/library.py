@@ -12,12 +12,13 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.accounts import rules
 from mancomun.accounts.models import person_of
+from mancomun.accounts.views.leaving import cleared
 from mancomun.accounts.views.void import void
 from mancomun.core.requests import Request
 
@@ -58,10 +59,13 @@ class SignIn(Ours, account.LoginView):
 
 
 class SignOut(Ours, account.LogoutView):
-    template_name = FORM
+    template_name = "accounts/sign_out.html"
     title = submit_label = _("Sign out")
     lead = _("Do you want to sign out on this device?")
     cancel = "accounts:account"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return cleared(super().post(*args, **kwargs))
 
 
 class AskForReset(Ours, account.PasswordResetView):
