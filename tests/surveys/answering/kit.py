@@ -97,12 +97,12 @@ CHOICES: Sequence[Sequence[str]] = (
 )
 
 
-def workbook() -> bytes:
+def workbook(survey: Sequence[Sequence[str]] = SURVEY) -> bytes:
     target = io.BytesIO()
     settings = Table(
         "settings", ["form_title", "form_id", "version", "default_language"], [["All", "all", "1", "Español (es)"]]
     )
-    write_xlsx([Table("survey", COLUMNS, SURVEY), Table("choices", CHOICE_COLUMNS, CHOICES), settings], target)
+    write_xlsx([Table("survey", COLUMNS, survey), Table("choices", CHOICE_COLUMNS, CHOICES), settings], target)
     return target.getvalue()
 
 

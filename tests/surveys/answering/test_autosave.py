@@ -136,6 +136,15 @@ def test_nonsense_is_no_error_of_ours(page: Open) -> None:
     ]
     for data in hostile:
         answer = sheet.client.post(f"{BASE}save/", {"section": "A", **data}, headers={"HX-Request": "true"})
-        assert answer.status_code in {200, 409}, data
+        assert answer.status_code in {200, 409, 422}, data
     answer = sheet.client.post(f"{BASE}save/", {"section": "nowhere"}, headers={"HX-Request": "true"})
     assert answer.status_code == 404
+
+
+def test_a_form_without_a_question_that_is_known_is_refused(page: Open) -> None:
+    sheet = page()
+    for stray in ({}, {"q99999": "x", "q99999.b": "0."}, {"clear": "q99999"}):
+        answer = sheet.autosave(**stray)
+        assert answer.status_code == 422
+        assert "Nothing of what was sent belongs to this form." in answer.content.decode()
+    assert sheet.autosave("Line").status_code == 200  # nothing of it changed

@@ -3,12 +3,12 @@
 import pytest
 from django.utils import timezone
 from tests.cast import Cast
-from tests.surveys.answering.conftest import Open
-from tests.surveys.answering.kit import BASE, response_of, value
+from tests.surveys.answering.conftest import Open, SignIn
+from tests.surveys.answering.kit import BASE, SURVEY, Page, open_round, response_of, value, workbook
 from tests.surveys.kit import actor
 
-from mancomun.surveys.actions.answering import save_answer
-from mancomun.surveys.models import Answer, AnswerEdit
+from mancomun.surveys.actions.answering import open_response, save_answer
+from mancomun.surveys.models import Answer, AnswerEdit, Invitee
 
 
 def test_save_stays_and_says_what_is_missing(page: Open) -> None:
@@ -200,3 +200,23 @@ def test_who_answered_last_is_shown(page: Open, cast: Cast) -> None:
     assert bruno.find(f"#{bruno.key('Line')}_w")[0].text_content().startswith("Diego, ")
     assert "Diego is working on this section" in bruno.text
     assert "is working on this section" not in sheet.text
+
+
+def test_whoever_goes_on_is_told_how_many_needed_answers_stay_behind(page: Open) -> None:
+    sheet = page("print_")
+    sheet.follow(sheet.send("previous"))
+    assert [each.text_content().strip() for each in sheet.find(".messages .note, .note.warning")] == [
+        "Saved. In “Rows and entries” 2 needed answers are missing."
+    ]
+
+
+@pytest.mark.parametrize(("declared", "choices"), [("public", 1), ("coordination", 0)])
+def test_nobody_is_asked_who_reads_a_grid_that_is_for_the_coordination(
+    cast: Cast, sign_in: SignIn, declared: str, choices: int
+) -> None:
+    survey = [[*row[:-1], declared] if row[1] in {"g_head", "g_1", "g_2"} else row for row in SURVEY]
+    invitee = Invitee.objects.get(round=open_round(cast, workbook(survey)), government=cast.quilmes)
+    at = timezone.now()
+    open_response(invitee=invitee, by=actor(cast.bruno, at), at=at)
+    sheet = Page(sign_in(cast.bruno), f"{BASE}print_/")
+    assert len(sheet.find(".g select[name$='.v']")) == choices

@@ -9,16 +9,20 @@ from tests.surveys.kit import (
     CLOSES,
     COMMAND,
     NOW,
+    SURVEY,
     accepted,
     actor,
     approved,
     begun,
     spans,
     survey_round,
+    workbook,
 )
 
+from mancomun.accounts.models import User
 from mancomun.core.actors import ANONYMOUS, Actor
 from mancomun.surveys.actions.flow import Remarks, accept_response, return_response
+from mancomun.surveys.actions.questionnaires import create_questionnaire, import_workbook
 from mancomun.surveys.actions.rounds import Plan, create_round, invite_cities
 from mancomun.surveys.models import Response, Round
 from mancomun.surveys.queries.flow import latest_revision
@@ -103,7 +107,7 @@ def test_what_was_returned_is_in_no_comparison(cast: Cast, asked: Round) -> None
 
 def test_how_many_queries_a_comparison_costs(cast: Cast, asked: Round, django_assert_num_queries: object) -> None:
     reader = actor(cast.ana)
-    with django_assert_num_queries(3):  # type: ignore[operator]  # phases, questions, revisions
+    with django_assert_num_queries(4):  # type: ignore[operator]  # phases, closings, questions, revisions
         comparable(asked, reader, at=CLOSES)
 
 
@@ -185,3 +189,35 @@ def test_after_everything_a_reader_still_finds_only_what_was_shared(cast: Cast, 
     text = repr(comparable(asked, ANONYMOUS, at=AFTER)) + repr(comparable(asked, actor(cast.lucia), at=AFTER))
     assert "Secret" not in text
     assert "Secret" in repr(comparable(asked, actor(cast.ana), at=AFTER))  # there was something to leak
+
+
+GUESSED = [
+    *SURVEY[:5],
+    ("select_one has", "a4", "", "", "¿Cuál?", "no", "${a3} != ''", "", "A4", "public", "", ""),
+    *SURVEY[5:],
+]
+
+
+@pytest.mark.parametrize("secret", ["", "Somebody"])
+def test_a_condition_that_is_hidden_is_not_guessed_from_what_hangs_on_it(cast: Cast, secret: str) -> None:
+    asked = _guessed(cast, secret)
+    rows = {row.code: (row.state, row.choice) for row in comparable(asked, actor(cast.elena, AFTER), at=AFTER)}
+    assert rows["A4"] == ("hidden", "")
+    own = {row.code: row.state for row in comparable(asked, actor(cast.bruno, AFTER), at=AFTER)}
+    assert own.get("A4") == ("yes" if secret else None)
+
+
+def _guessed(cast: Cast, secret: str) -> Round:
+    """Whether A4 was asked says whether A3, which is the coordination's alone, has an answer."""
+    questionnaire = create_questionnaire(slug="guessed", title={"es": "Q"}, by=COMMAND, at=NOW)
+    made = import_workbook(
+        questionnaire=questionnaire, data=workbook(GUESSED, form_id="guessed"), name="q.xlsx", by=COMMAND, at=NOW
+    )
+    asked = survey_round(cast, asked=made)
+    values = {"A/a1": "yes", "A/a3": secret, "A/a4": "yes" if secret else ""}
+    accepted(begun(asked, cast.quilmes, {path: value for path, value in values.items() if value}), *_hands(cast))
+    return asked
+
+
+def _hands(cast: Cast) -> tuple[User, User, User]:
+    return cast.bruno, cast.carla, cast.ana

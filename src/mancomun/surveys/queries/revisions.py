@@ -1,6 +1,6 @@
 """Approved answers as readers may see them: the one source of mirrors, results and files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -9,10 +9,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from mancomun.core.actors import Actor
 from mancomun.surveys.engine.form import generic
-from mancomun.surveys.models import Correction, Question, Response, Revision, Round
+from mancomun.surveys.models import Correction, Question, Response, Revision, Round, Visibility
+from mancomun.surveys.queries.conditions import conditions_of
+from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.rounds import answering_over
 from mancomun.surveys.rules.comparison import HIDDEN, state_of
-from mancomun.surveys.rules.visibility import is_open, may_read
+from mancomun.surveys.rules.visibility import is_open, may_read, narrower, narrowest
 
 State = Response.State
 COMPARED = (State.APPROVED, State.ACCEPTED)  # what was returned is being corrected, and is left out until then
@@ -33,7 +35,8 @@ class Comparable:
     """One city's answer to one question, as this reader may see it.
 
     ``path`` has the key of each repeat instance. ``state`` is one of ``rules.comparison``; where it is ``hidden``
-    the choice is blank. A question that was not asked of the city (not relevant) has no row.
+    the choice is blank, and there is one row for all of it, whether the question was asked of the city or not: that
+    too would tell of the answer on which it depends. A question that was seen not to be asked has no row.
     """
 
     government_id: int
@@ -53,7 +56,6 @@ class Approved:
     answers: list[Entry]
     accepted: bool
     open: bool
-    short: bool = False  # the city answered the core alone
 
 
 def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:  # noqa: A002  # the domain's word
@@ -62,12 +64,12 @@ def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:
     The public and the network find the cities whose answers are open; a city finds its own besides, and the
     coordination all that were approved.
     """
-    questions = states_by_path(round.version_id)
+    questions, conditions = states_by_path(round.version_id), conditions_of(compiled(round.version))
     return [
         row
         for approved in approved_answers(round, at=at)
         if approved.open or actor.answers_for(approved.government_id) or actor.coordinates(round.commission_id)
-        for row in rows_of(approved, questions, actor=actor, commission_id=round.commission_id)
+        for row in _Reading(approved, conditions, actor, round.commission_id).rows(questions)
     ]
 
 
@@ -81,7 +83,7 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
     found = (
         rows.filter(response__invitee__round=round)
         .order_by("response__invitee__government__name_folded")
-        .values_list("response__invitee__government_id", "answers", "accepted_at", "response__invitee__short")
+        .values_list("response__invitee__government_id", "answers", "accepted_at")
     )
     return [
         Approved(
@@ -89,50 +91,75 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
             answers,
             accepted=accepted_at is not None,
             open=is_open(accepted=accepted_at is not None, answering_over=over, published=published),
-            short=short,
         )
-        for city, answers, accepted_at, short in found
+        for city, answers, accepted_at in found
     ]
-
-
-def rows_of(
-    approved: Approved, questions: Mapping[str, "Asked"], *, actor: Actor, commission_id: int | None
-) -> Iterator[Comparable]:
-    """The city's answers as this actor may see them."""
-    for entry in approved.answers:
-        asked = questions.get(generic(entry["path"]))
-        if asked is None:
-            continue
-        readable = may_read(
-            entry["visibility"],
-            actor=actor,
-            government_id=approved.government_id,
-            commission_id=commission_id,
-            open=approved.open,
-        ).ok
-        state = state_of(entry["value"], asked.states, several=asked.several) if readable else HIDDEN
-        yield Comparable(
-            approved.government_id,
-            entry["path"],
-            entry["code"],
-            state,
-            entry["value"] if readable else "",
-            entry["visibility"],
-            approved.accepted,
-        )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the comparison needs to know of a question."""
 
+    code: str
     states: Mapping[str, str]
     several: bool
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """One city's answers as one reader may see them: no answer by more people than what it depends on."""
+
+    approved: Approved
+    conditions: Mapping[str, frozenset[str]]
+    actor: Actor
+    commission_id: int | None
+
+    def rows(self, questions: Mapping[str, Asked]) -> Iterator[Comparable]:
+        widths = widths_of(self.approved.answers)
+        hidden: set[str] = set()
+        for entry in self.approved.answers:
+            place = generic(entry["path"])
+            asked = questions.get(place)
+            if asked is None:
+                continue
+            width = narrowest(widths, self.conditions.get(place, ()), entry["visibility"])
+            if self._may(width):
+                state = state_of(entry["value"], asked.states, several=asked.several)
+                yield self._row(entry["path"], entry["code"], state, entry["value"], entry["visibility"])
+            elif place not in hidden:
+                hidden.add(place)
+                yield self._row(place, entry["code"], HIDDEN, "", width)
+        for place, asked in questions.items():
+            width = narrowest(widths, self.conditions.get(place, ()), Visibility.PUBLIC)
+            if place not in widths and not self._may(width):
+                yield self._row(place, asked.code, HIDDEN, "", width)
+
+    def _row(self, path: str, code: str, state: str, choice: str, visibility: str) -> Comparable:
+        city, accepted = self.approved.government_id, self.approved.accepted
+        return Comparable(city, path, code, state, choice, visibility, accepted)
+
+    def _may(self, visibility: str) -> bool:
+        return may_read(
+            visibility,
+            actor=self.actor,
+            government_id=self.approved.government_id,
+            commission_id=self.commission_id,
+            open=self.approved.open,
+        ).ok
+
+
 def states_by_path(version_id: int) -> dict[str, Asked]:
-    rows = Question.objects.filter(version=version_id).values_list("path", "states", "kind")
-    return {path: Asked(states, kind in SEVERAL) for path, states, kind in rows}
+    rows = Question.objects.filter(version=version_id).values_list("path", "code", "states", "kind")
+    return {path: Asked(code, states, kind in SEVERAL) for path, code, states, kind in rows}
+
+
+def widths_of(entries: Iterable[Entry]) -> dict[str, str]:
+    """For each path without keys the narrowest visibility that an answer there has."""
+    widths: dict[str, str] = {}
+    for entry in entries:
+        place, own = generic(entry["path"]), entry["visibility"]
+        widths[place] = narrower(widths[place], own) if place in widths else own
+    return widths
 
 
 def latest_accepted() -> QuerySet[Revision]:

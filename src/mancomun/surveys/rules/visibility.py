@@ -3,6 +3,8 @@
 Default-deny: what is not said to be readable is not. A draft is another matter: only its own city reads it.
 """
 
+from collections.abc import Iterable, Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.core.actors import Actor
@@ -62,6 +64,17 @@ def in_force(declared: str, chosen: str) -> str:
 def narrower(one: str, other: str) -> str:
     """The visibility that fewer people have; one that is unknown counts as the coordination's alone."""
     return max(one, other, key=_rank)
+
+
+def narrowest(widths: Mapping[str, str], conditions: Iterable[str], own: str) -> str:
+    """Who may know of an answer that is ``own`` by itself: no more people than of anything that it depends on.
+
+    ``widths`` are the visibilities of what the city was asked, by path.
+    """
+    for each in conditions:
+        if (other := widths.get(each)) is not None and other != own:
+            own = narrower(own, other)
+    return own
 
 
 def _rank(visibility: str) -> int:

@@ -84,6 +84,7 @@ class Builder:
             columns=tuple(marked(choice.label) for choice in head.choices),
             rows=drawn,
             visibility=asked[0].visibility,
+            confined=all(row.confined for row in asked),
             locked=self.known.locked,
             talk_key=key_of(head.node, head.path),
             record=Recorded(head, self.known.answers.get(head.path), self.known),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mancomun.core.access import access, signed_in
-from mancomun.core.problems import Conflict, require
+from mancomun.core.problems import Conflict, Unprocessable, require
 from mancomun.core.requests import Request
 from mancomun.surveys.engine import Node
 from mancomun.surveys.models import Answer
@@ -54,6 +54,8 @@ def respond(desk: Desk) -> HttpResponseBase:
     if desk.response.pk is None:
         raise Conflict(_("Nobody has begun to answer. Reload the page and begin."))
     done = Writing(desk).everything()
+    if not (done.shown or done.wrote or done.forced):
+        raise Unprocessable(_("Nothing of what was sent belongs to this form. Reload the page and try again."))
     status = 422 if done.refused else 409 if done.overtaken else 200
     response = render(request, "surveys/answer/saved.html", _context(desk, node, done), status=status)
     response.headers["X-Fragments"] = "1"  # tells the page's script that a 409 or 422 is to be put in place

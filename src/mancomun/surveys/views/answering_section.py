@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from mancomun.core.access import access, signed_in
@@ -18,11 +19,13 @@ from mancomun.surveys.sheet.blocks import Block, Question
 from mancomun.surveys.sheet.build import questions_in
 from mancomun.surveys.sheet.controls import Control
 from mancomun.surveys.sheet.keys import key_of
+from mancomun.surveys.sheet.progress import advance
 from mancomun.surveys.sheet.sections import slug_of
 from mancomun.surveys.sheet.text import plain
 from mancomun.surveys.views.answering_desk import Desk, counts
 from mancomun.surveys.views.answering_writing import Done, Writing
 from mancomun.ui.items import Link
+from mancomun.ui.localise import number
 
 _PAGE_BYTES = 12
 
@@ -63,7 +66,8 @@ def _next(desk: Desk, node: Node, done: Done) -> str:
     here = desk.section_url(node)
     if done.place:
         return f"{here}{done.place}"
-    questions = list(questions_in(desk.with_answers(done.after).blocks(node)))
+    after = desk.with_answers(done.after)
+    questions = list(questions_in(after.blocks(node)))
     if done.overtaken:
         return f"{here}#{key_of(desk.form.node(done.overtaken[0]), done.overtaken[0])}"
     wanted = desk.request.POST.get("go", "stay")
@@ -73,10 +77,20 @@ def _next(desk: Desk, node: Node, done: Done) -> str:
     if wanted == "next" and (opened := _opened(desk, questions, done)):
         messages.info(desk.request, _("Saved. Your answers opened more questions on this page."))
         return f"{here}#{opened.key}"
-    return _leave(desk, node, wanted)
+    return _leave(desk, node, wanted, missing=advance(after.state(), node).missing)
 
 
-def _leave(desk: Desk, node: Node, wanted: str) -> str:
+def _leave(desk: Desk, node: Node, wanted: str, *, missing: int) -> str:
+    """A draft may have gaps; whoever leaves some behind is told how many."""
+    if missing and wanted in {"next", "list", "previous"}:
+        sentence = ngettext(
+            "Saved. In “%(section)s” %(count)s needed answer is missing.",
+            "Saved. In “%(section)s” %(count)s needed answers are missing.",
+            missing,
+        )
+        messages.warning(desk.request, sentence % {"section": desk.title(node), "count": number(missing)})
+        after = {"next": desk.beside(node, 1), "previous": desk.beside(node, -1)}.get(wanted)
+        return desk.section_url(after) if after else desk.url("answer")
     target = {"next": desk.beside(node, 1), "previous": desk.beside(node, -1)}.get(wanted)
     if target is not None:
         return desk.section_url(target)

@@ -10,10 +10,10 @@ from django.http import Http404
 from mancomun.core.actors import Actor
 from mancomun.surveys.engine import CompiledForm
 from mancomun.surveys.models import Response, Revision, Round
+from mancomun.surveys.queries.conditions import conditions_of
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.results.book import Book
 from mancomun.surveys.queries.results.cities import City, Scope, cities_asked
-from mancomun.surveys.queries.results.conditions import conditions_of
 from mancomun.surveys.queries.results.kept import Kept
 from mancomun.surveys.queries.results.sheets import Sheet, sheets_of
 from mancomun.surveys.queries.results.topics import Topic, topics_of

@@ -1,7 +1,7 @@
 """Which answers the asking of a question depends on.
 
 Whether a city was asked, and what it answered then, tells something of the answer that the condition looks at. So an
-answer is never read by more people than the answers that it depends on: see ``Book``.
+answer is never read by more people than the answers that it depends on: see ``rules.visibility.narrowest``.
 """
 
 from collections.abc import Iterator, Mapping
