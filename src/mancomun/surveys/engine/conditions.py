@@ -4,16 +4,17 @@ Only a common part of the language travels: questions of one's own repeat instan
 comparisons, arithmetic, and the functions in `FUNCTIONS`. What goes beyond it, or refers to something that does, is
 marked by the absence of its tree: such a question is shown, for it may be asked.
 
-A plan is JSON as it stands. Nodes are named by their number; ``nodes`` says of each that matters in how many repeats it
-stands, the nearest node around it that has a condition, what its text is read as, and whether it keeps whole numbers.
-``steps`` are in the order of evaluation: ``["relevant", 12, tree]``, ``["required", 12, tree]``, ``["calculate", 30,
-tree]``; without tree when it is outside. Trees: a number, a text, ``["node", 12]``, ``["selected", tree, tree]``,
-``["-", tree]`` for a sign, and operators as ``["=", tree, tree]``.
+A plan is JSON as it stands. Nodes are named by their number. ``nodes`` says of each that matters in how many repeats
+it stands, the nearest node around it that has a condition, what its text is read as, whether it keeps whole numbers,
+and the repeat that it is in (0: none). ``steps`` are in the order of evaluation: ``["relevant", 12, tree]``,
+``["required", 12, tree]``, ``["calculate", 30, tree]``; without tree when it is outside. Trees: a number, a text,
+``["node", 12]``, ``["selected", tree, tree]``, ``["-", tree]`` for a sign, and operators as ``["=", tree, tree]``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,6 +41,20 @@ _READ_AS: Final = {"string": "", "int": "number", "decimal": "number", "select1"
 _EACH_TIME: Final = ("now(", "random(", "uuid(", "once(")  # what gives another value whenever it is asked
 
 
+_BARE: Final = 2  # parts of a step without tree
+
+
+def _asked(tree: Tree) -> Iterator[int]:
+    """The nodes that a tree refers to."""
+    if not isinstance(tree, list):
+        return
+    if tree[0] == "node":
+        yield tree[1]
+        return
+    for part in tree[1:]:
+        yield from _asked(part)
+
+
 class _Outside(Exception):
     """The expression says something that does not travel."""
 
@@ -51,6 +66,18 @@ class Plan:
     steps: tuple[list[Any], ...]
     nodes: dict[str, list[Any]]
     fixed: tuple[Node, ...]
+
+    def among(self, known: frozenset[Node]) -> Plan:
+        """The plan of somebody who sees these questions alone: what depends on others is outside."""
+        seen = {node.number for node in (*known, *self.fixed)}
+        steps: list[list[Any]] = []
+        for step in self.steps:
+            travels = len(step) > _BARE and all(number in seen for number in _asked(step[_BARE]))
+            if travels and step[0] == "calculate":
+                seen.add(step[1])
+            if travels or step[0] != "calculate":
+                steps.append(step if travels else step[:_BARE])
+        return replace(self, steps=tuple(steps))
 
     def as_json(self) -> dict[str, Any]:
         return {"steps": list(self.steps), "nodes": self.nodes}
@@ -105,10 +132,7 @@ class _Export:
         return [kind, node.number] if tree is None else [kind, node.number, tree]
 
     def _nodes(self) -> dict[str, list[Any]]:
-        return {
-            str(node.number): [depth, _gate(node), _READ_AS.get(node.data_type, ""), node.data_type == "int"]
-            for node, depth in ((node, node.layer.depth) for node in self.used)
-        }
+        return {str(node.number): _described(node) for node in self.used}
 
     def tree(self, attribute: str, node: Node) -> Tree | None:
         source = self.binds[node.path].get(attribute, "").strip()
@@ -117,6 +141,11 @@ class _Export:
             return _Travelling(self, node, node.layer.depth if shared is None else shared.depth).of(parse(source))
         except (_Outside, ExpressionProblem):
             return None
+
+
+def _described(node: Node) -> list[Any]:
+    layer, read_as = node.layer, _READ_AS.get(node.data_type, "")
+    return [layer.depth, _gate(node), read_as, node.data_type == "int", layer.node.number if layer.depth else 0]
 
 
 def _is_hidden(node: Node) -> bool:

@@ -11,7 +11,7 @@ from mancomun.surveys.sheet.known import Known
 from mancomun.surveys.sheet.questions import Recorded, question
 from mancomun.surveys.sheet.text import marked
 
-_PHANTOM = 999_999_999  # no instance ever has this key
+PHANTOM = 999_999_999  # no instance ever has this key
 
 
 class Builder:
@@ -53,12 +53,15 @@ class Builder:
             yield self.repeat(node, item)
         elif node.kind is NodeKind.GROUP:
             if self.state.form.questions(node):
-                yield self.group(item) if item.relevant else Absent(key_of(node, item.path))
-        elif node.control:
+                yield self.group(item) if self._drawn(item) else Absent(key_of(node, item.path))
+        elif node.control and not (self.known.whole and node.calculate is not None):
             yield self.question(item)
 
     def question(self, item: NodeState, grid: str = "") -> Question | Absent:
-        return question(item, self.known, grid=grid) if item.relevant else Absent(key_of(item.node, item.path))
+        return question(item, self.known, grid=grid) if self._drawn(item) else Absent(key_of(item.node, item.path))
+
+    def _drawn(self, item: NodeState) -> bool:
+        return item.relevant or self.known.whole
 
     def group(self, item: NodeState, position: int = 0) -> Group:
         return Group(
@@ -106,20 +109,33 @@ class Builder:
             base=standing.number if standing else 0,
             locked=self.known.locked,
             counted=node.count is not None,
+            blank=self._blank(path, node, len(instances)),
         )
+
+    def _blank(self, path: str, node: Node, count: int) -> Group | None:
+        """What an entry would be that the browser adds. Entries within such an entry wait for the server."""
+        if not self.known.whole or self.known.locked or node.count is not None or str(PHANTOM) in path:
+            return None
+        state = self._with_one(path)
+        return Builder(state, self.known).group(state[f"{path}[{PHANTOM}]"], count + 1)
+
+    def _with_one(self, path: str) -> State:
+        """The state with another instance of a repeat."""
+        run = self.state.run
+        draft = self.state.draft.add_repeat(path, PHANTOM)
+        return self.state.form.evaluate(draft, now=run.now.replace(tzinfo=run.zone), language=run.language)
 
     def _asked(self, path: str, node: Node, parent: NodeState, instances: list[NodeState]) -> bool:
         """Whether a repeat is asked. Relevance is its instances' own; with none, what one would say."""
+        if self.known.whole:
+            return True
         if instances:
             return any(each.relevant for each in instances)
         if node.count is not None or not parent.relevant:
             return False
         if node.relevant is None:
             return True
-        run = self.state.run
-        draft = self.state.draft.add_repeat(path, _PHANTOM)
-        with_one = self.state.form.evaluate(draft, now=run.now.replace(tzinfo=run.zone), language=run.language)
-        return with_one[f"{path}[{_PHANTOM}]"].relevant
+        return self._with_one(path)[f"{path}[{PHANTOM}]"].relevant
 
 
 def questions_in(blocks: Iterable[Block]) -> Iterator[Question]:

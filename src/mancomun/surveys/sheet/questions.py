@@ -30,7 +30,8 @@ _MODES = {"int": "numeric", "decimal": "decimal"}
 def question(item: NodeState, known: Known, *, grid: str = "") -> Question:
     node, path = item.node, item.path
     key, control = key_of(node, path), controls.control_of(node)
-    if (known.locked or item.readonly) and control is not Control.NOTE:
+    only_read = known.locked or item.readonly or (known.whole and control is Control.FILE)  # files need the server
+    if only_read and control is not Control.NOTE:
         control = Control.OUTPUT
     answer = known.answers.get(path)
     refused = known.refused.get(path)
@@ -91,7 +92,7 @@ def _options(item: NodeState, key: str, chosen: frozenset[str], known: Known) ->
         return tuple(Option(step, marked(step), f"{key}_{n}", step in chosen) for n, step in enumerate(steps))
     options: list[Option] = []
     begun = False
-    for n, choice in enumerate(_everything(item) if whole else item.choices):
+    for n, choice in enumerate(_everything(item) if known.whole else item.choices):
         apart = choice.state in NO_ANSWERS and not begun and n > 0
         begun = begun or choice.state in NO_ANSWERS
         picture = picture_of(choice.choice.label, item, known) if choice.choice else ""

@@ -6,7 +6,7 @@ from mancomun.surveys.engine import CompiledForm, Node, NodeState, State
 
 RESERVED = frozenset(
     {"start", "length", "save", "print", "files", "hands", "history", "notes"}
-    | {"done", "ask", "open", "leave", "workbook", "phone"}
+    | {"done", "ask", "open", "leave", "workbook", "phone", "offline"}
 )  # other pages at the same level
 
 

@@ -15,5 +15,7 @@ urlpatterns = [
     path("notes/<str:key>/settle/", handed.settle, name="handed_settle"),
     path("done/", handed.done, name="handed_done"),
     path("leave/", handed.leave, name="handed_leave"),
+    path("offline/", handed.offline_page, name="handed_offline"),
+    path("offline/worker.js", handed.offline_worker, name="handed_offline_worker"),
     path("<str:section>/", handed.section, name="handed_section"),
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -21,6 +21,7 @@ from mancomun.surveys.models import Answer
 from mancomun.surveys.sheet.blocks import Block, Question
 from mancomun.surveys.sheet.build import block_of, drawn_anew, questions_in
 from mancomun.surveys.views.answering_desk import Desk, counts
+from mancomun.surveys.views.answering_outcome import kept_by_server, outcome
 from mancomun.surveys.views.answering_writing import Done, Writing
 
 
@@ -53,12 +54,17 @@ def respond(desk: Desk) -> HttpResponseBase:
         raise Conflict(desk.open.reason)
     if desk.response.pk is None:
         raise Conflict(_("Nobody has begun to answer. Reload the page and begin."))
+    if request.POST.get("person", desk.mark) != desk.mark:
+        raise Conflict(_("Somebody else signed in here. What you typed is kept on this device: sign in as yourself."))
     done = Writing(desk).everything()
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse(outcome(desk, done))
     if not (done.shown or done.wrote or done.forced):
         raise Unprocessable(_("Nothing of what was sent belongs to this form. Reload the page and try again."))
     status = 422 if done.refused else 409 if done.overtaken else 200
     response = render(request, "surveys/answer/saved.html", _context(desk, node, done), status=status)
     response.headers["X-Fragments"] = "1"  # tells the page's script that a 409 or 422 is to be put in place
+    response.headers["X-Saved"] = " ".join(kept_by_server(desk, done))
     return response
 
 

@@ -27,7 +27,7 @@ from mancomun.surveys.views.answering_writing import Done, Writing
 from mancomun.ui.items import Link
 from mancomun.ui.localise import number
 
-_PAGE_BYTES = 12
+PAGE_BYTES = 12
 
 
 # once=False: what is saved again says what already stands, and an entry is not added twice from one page
@@ -136,7 +136,7 @@ def _page(desk: Desk, node: Node, blocks: tuple[Block, ...], *, refused: bool = 
         "previous_url": desk.section_url(before) if (before := desk.beside(node, -1)) else "",
         "next_title": desk.title(after) if (after := desk.beside(node, 1)) else "",
         "next_url": desk.section_url(after) if after else "",
-        "page": secrets.token_urlsafe(_PAGE_BYTES),
+        "page": secrets.token_urlsafe(PAGE_BYTES),
         "seen": desk.request.at.isoformat(),
         "people": desk.colleagues(node),
         "asking": desk.request.GET.get("ask", ""),

@@ -1,18 +1,25 @@
 /* Saving as one goes. htmx sends a question when it changes and puts the answer's fragments in place; this file
-   keeps count of what is not saved yet, says so, tries again, and keeps fragments away from what is being typed. */
+   keeps count of what is not saved yet, says so, tries again, and keeps fragments away from what is being typed. Until
+   the server has a change, it is kept in the browser (kept.js) and comes back with the page. */
 (() => {
   "use strict";
   const form = document.getElementById("sheet");
   if (!form || !("live" in form.dataset)) return;
   const status = document.getElementById("status");
   const texts = { ...status.dataset };
-  const always = ["csrfmiddlewaretoken", "section", "page", "seen", "check"];
+  const always = ["csrfmiddlewaretoken", "person", "section", "page", "seen", "check"];
   const buttons = ["add", "remove", "restore", "clear", "take", "keep"];
   const unsaved = new Map(); // id of a question -> how often it was changed
   const sent = new Map(); // id of a question -> the change that is on its way
   let wait = 0;
   let timer = 0;
   let leaving = false;
+  const box = document.getElementById("kept");
+  const waiting = document.getElementById("waiting");
+  const here = kept.store(box.dataset.mark);
+  const value = (name) => form.elements.namedItem(name).value;
+  const page = { save: "../save/", token: value("csrfmiddlewaretoken"), person: here.mark, edition: box.dataset.edition };
+  const loose = new Set(); // ids of questions that the browser could not keep: files, or a full store
 
   const questionOf = (element) => element.closest?.(".q[hx-post]");
   const keysOf = (element) => (element.dataset.keys ?? element.id).split(" ").filter(Boolean);
@@ -26,9 +33,39 @@
     const question = questionOf(event.target);
     if (!question || event.target.dataset.finds) return;
     unsaved.set(question.id, (unsaved.get(question.id) || 0) + 1);
+    keep(question);
     if (!status.classList.contains("wrong-note")) say(texts.typing);
   };
   form.addEventListener("input", touched);
+
+  // What was typed before on the same base stays with the page that it was typed on, so that the server knows it again.
+  const keep = (question) => {
+    const before = here.get(question.id);
+    const more = { p: before?.p ?? value("page"), s: value("section"), v: page.edition };
+    const isKept = !question.querySelector("input[type=file]") && here.put(question.id, kept.entryOf(form, question, keysOf(question), more));
+    loose[isKept ? "delete" : "add"](question.id);
+    count();
+  };
+  const count = () => {
+    const found = here.all().filter(([, entry]) => !entry.add);
+    waiting.textContent = kept.counted(box.dataset, found.length);
+    kept.list(box, here, found.filter(([id, entry]) => entry.v !== page.edition || (entry.bad && !document.getElementById(id))));
+  };
+  const comeBack = () => {
+    for (const [id, entry] of here.all()) {
+      const question = questionOf(document.getElementById(id) ?? form);
+      if (!question || entry.v !== page.edition) continue;
+      kept.restore(form, entry);
+      kept.notice(question, here, id, box.dataset);
+      const error = document.getElementById(`${id}_e`);
+      if (entry.bad && error) error.textContent = entry.bad;
+      else unsaved.set(id, 1);
+    }
+    count();
+    retry();
+  };
+  // Other sections' questions, and those that are not asked any more, have no element here.
+  const elsewhere = () => kept.alone(() => kept.send(here, page, (id) => !kept.isLocal(id) && !document.getElementById(id), count));
 
   // Which fields go with a question; what is saved already, or on its way, does not go twice.
   form.addEventListener("htmx:configRequest", (event) => {
@@ -42,15 +79,31 @@
     }
     const keys = keysOf(element);
     const parameters = event.detail.formData;
+    const entry = isButton ? null : here.get(element.id);
+    if (entry) parameters.set("page", entry.p);
     for (const name of [...new Set(parameters.keys())]) {
       const own = isButton && buttons.includes(name) && name === element.name;
       if (!always.includes(name) && !own && !keys.some((key) => belongs(name, key))) parameters.delete(name);
     }
   });
 
-  const settled = (element) => {
-    if (unsaved.get(element.id) === sent.get(element.id)) unsaved.delete(element.id);
+  // Done with, for the server has it or has said why not. What was typed meanwhile begins from what stands now.
+  const settled = (element, xhr) => {
+    const saved = (xhr.getResponseHeader("X-Saved") ?? "").split(" ");
+    const isLatest = unsaved.get(element.id) === sent.get(element.id);
+    if (isLatest) unsaved.delete(element.id);
     sent.delete(element.id);
+    const entry = here.get(element.id);
+    if (entry && keysOf(element).some((key) => saved.includes(key))) {
+      here.drop(element.id);
+      const question = document.getElementById(element.id);
+      if (!isLatest && question) keep(question);
+    } else if (entry && isLatest && xhr.status === 422) {
+      here.put(element.id, { ...entry, bad: document.getElementById(`${element.id}_e`)?.textContent.trim() });
+    }
+    kept.notice(document.getElementById(element.id), here, element.id, box.dataset);
+    loose.delete(element.id);
+    count();
   };
   const again = () => {
     wait = Math.min(60, wait ? wait * 2 : 3);
@@ -63,6 +116,10 @@
       if (question) htmx.trigger(question, "again");
       else unsaved.delete(id);
     }
+    elsewhere().catch((fault) => {
+      if (fault instanceof kept.Stopped) say(fault.message || texts.failed, true);
+      else again();
+    });
   };
   window.addEventListener("online", retry);
 
@@ -107,7 +164,7 @@
     if (answered) {
       wait = 0;
       status.classList.toggle("wrong-note", xhr.status >= 400);
-      if (elt.tagName !== "BUTTON") settled(elt);
+      if (elt.tagName !== "BUTTON") settled(elt, xhr);
       focusAfter(elt);
       return;
     }
@@ -127,9 +184,11 @@
 
   form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved.size && !leaving) event.preventDefault();
+    if ([...unsaved.keys()].some((id) => loose.has(id)) && !leaving) event.preventDefault();
   });
   window.addEventListener("pageshow", () => { leaving = false; });
+
+  document.addEventListener("DOMContentLoaded", comeBack); // after htmx, which begins at the same moment
 
   // Long lists of tick boxes can be narrowed by typing.
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
