@@ -155,3 +155,22 @@ def test_a_search_that_means_nothing_is_refused(call: str, code: str) -> None:
     with pytest.raises(InvalidForm) as refused:
         searching(call)
     assert [(problem.row, problem.code) for problem in refused.value.problems] == [(3, code)]
+
+
+def test_choices_of_a_sheet_of_their_own() -> None:
+    text = """
+    | survey |
+    | | type | name | label::es | label::en | choice_filter |
+    | | text | state | Provincia | State | |
+    | | select_one_external towns | town | Localidad | Town | state=${state} |
+    | external_choices |
+    | | list_name | name | label::es | label::en | state |
+    | | towns | a | La Plata | The Silver | ba |
+    | | towns | b | Rosario | Rosary | sf |
+    | | towns | c | Quilmes | | ba |
+    """
+    form = compile_sheets(sheets(text))
+    state = form.evaluate(Draft({"/data/state": "ba", "/data/town": "b"}), now=NOW, language="en")
+    item = state["/data/town"]
+    assert [(choice.value, choice.label) for choice in item.choices] == [("a", "The Silver"), ("c", "Quilmes")]
+    assert (item.node.type, item.violation and item.violation.code) == ("select_one", "choice-not-offered")

@@ -91,6 +91,8 @@ class Assembly:
         control = self.skeleton.bodies.get(node.path)
         if control is not None:
             node.control = "" if node.kind is not NodeKind.QUESTION else local(control)
+            if control.get("query") is not None:
+                node.control = "select1"  # written as an input, for clients that know no such lists
             node.appearance = control.get("appearance", "")
             node.parameters = {
                 name: control.get(name, "") for name in _FIXED_PARAMETERS if control.get(name) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from . import limits
@@ -11,6 +11,7 @@ from .concepts import concept_problems, concepts_of
 from .conversion import to_xform
 from .externals import Files
 from .form import CompiledForm, checks_of
+from .model import Item, ItemList
 from .places import Places, Row
 from .problems import FormProblem, InvalidForm, InvalidInstance
 from .reading import read
@@ -43,7 +44,7 @@ def compile_sheets(workbook: Workbook, *, files: Files | None = None) -> Compile
         xform, warnings = to_xform(workbook)
     except InvalidForm as refusal:
         raise InvalidForm([*problems, *refusal.problems]) from refusal
-    return _compile(xform, _rows(workbook), files or {}, problems, warnings)
+    return _compile(xform, workbook, files or {}, problems, warnings)
 
 
 def compile_xform(xform: bytes, *, workbook: Workbook | None = None, files: Files | None = None) -> CompiledForm:
@@ -51,11 +52,11 @@ def compile_xform(xform: bytes, *, workbook: Workbook | None = None, files: File
 
     Alone, problems have no rows, and questions no columns of the network's own.
     """
-    return _compile(xform, _rows(workbook) if workbook else {}, files or {}, [], ())
+    return _compile(xform, workbook, files or {}, [], ())
 
 
 def _compile(
-    xform: bytes, rows: Mapping[str, Row], files: Files, problems: list[FormProblem], warnings: tuple[str, ...]
+    xform: bytes, workbook: Workbook | None, files: Files, problems: list[FormProblem], warnings: tuple[str, ...]
 ) -> CompiledForm:
     try:
         root = parse_xml(xform, most_bytes=limits.XFORM_BYTES, most_elements=limits.XFORM_ELEMENTS)
@@ -66,6 +67,8 @@ def _compile(
     except InvalidForm as refusal:
         raise InvalidForm([*problems, *refusal.problems]) from refusal
     skeleton.files = files
+    skeleton.lists = {**_external_choices(workbook), **skeleton.lists}
+    rows = _rows(workbook) if workbook else {}
     assembly = Assembly(skeleton, Places({f"/{skeleton.root.name}{path}": row for path, row in rows.items()}))
     for node in skeleton.nodes:
         row = assembly.places.rows.get(node.path)
@@ -128,6 +131,17 @@ def _media(nodes: tuple[Node, ...]) -> Iterator[str]:
         for text in (node.label, node.hint, *(choice.label for choice in choices)):
             for names in text.media.values() if text else ():
                 yield from names.values()
+
+
+def _external_choices(workbook: Workbook | None) -> dict[str, ItemList]:
+    """The lists of the sheet external_choices, for select_one_external."""
+    sheet = workbook.sheet("external_choices") if workbook else None
+    lists: dict[str, ItemList] = {}
+    for row in sheet.rows if sheet else ():
+        name = row.cells.get("list_name") or row.cells.get("list name", "")
+        columns = {header: row.cells.get(header, "") for header in sheet.headers} if sheet else {}
+        lists.setdefault(name, ItemList(name, "root", "item", [])).items.append(Item(columns))
+    return lists
 
 
 def _rows(workbook: Workbook) -> dict[str, Row]:

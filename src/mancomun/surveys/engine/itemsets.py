@@ -12,7 +12,7 @@ from .parser import parse
 from .problems import ExpressionProblem
 from .searching import CALL, searched
 from .syntax import Call, Literal, Path
-from .texts import Text
+from .texts import RawText, Text
 from .values import to_text
 from .xml import XFORMS, local
 
@@ -33,6 +33,9 @@ def compile_items(assembly: Assembly, node: Node, control: _Element) -> ItemSet 
     """The item set of a choice question, or None for another control."""
     itemset = control.find(XFORMS + "itemset")
     written = control.findall(XFORMS + "item")
+    query = control.get("query")
+    if query is not None:
+        return _external(assembly, node, query)
     if CALL in node.appearance:
         return searched(assembly, node, written)
     if itemset is None:
@@ -60,6 +63,14 @@ def _of_list(assembly: Assembly, node: Node, items: Items, nodeset: str, value_n
         return {item.columns.get(value_name, "") for item in items(scope, None)}
 
     return ItemSet(everything, filtered=True, offered=offered, allows=_allows(node, values))
+
+
+def _external(assembly: Assembly, node: Node, query: str) -> ItemSet:
+    """select_one_external: choices from the sheet external_choices, of which no XForm holds anything."""
+    code = assembly.compiler.source(query, Context(node, node))
+    if code.items is None:
+        raise ExpressionProblem("needs_list", name="choices")
+    return _of_list(assembly, node, code.items, query, "name", "label")
 
 
 def _list_name(nodeset: str) -> str:
@@ -98,10 +109,21 @@ def _state(text: str | None) -> ChoiceState | None:
 def _item_label(assembly: Assembly, node: Node, item: Item, label_name: str, value_name: str) -> Text:
     match = _ITEXT_COLUMN.fullmatch(label_name)
     raw = assembly.translations.by_id(item.columns.get(match[1], "")) if match else None
+    if raw is None and label_name not in item.columns:
+        raw = _by_language(assembly, item, f"{label_name}::")
     if raw is None:
         written = item.columns.get("label" if match else label_name) or item.columns.get(value_name, "")
         raw = assembly.raw(written)
     return assembly.text(raw, node)
+
+
+def _by_language(assembly: Assembly, item: Item, start: str) -> RawText | None:
+    """A label whose columns are named by language, as in a workbook's own sheets: “label::Español (es)”."""
+    languages = assembly.translations.languages
+    found = {
+        language: (item.columns[start + language],) for language in languages if item.columns.get(start + language)
+    }
+    return RawText(found) if found else None
 
 
 def _constant_set(node: Node, choices: tuple[Choice, ...]) -> ItemSet:
