@@ -62,7 +62,7 @@ def open_round(*, at: datetime, version: QuestionnaireVersion, commission: Commi
         Span(Kind.CORRECT, begin, correct, ZONE, local_close=True),
         Span(Kind.REVIEW, begin, review, ZONE),
     )
-    return _round(at.year, spans, version, commission, begin - timedelta(days=5))
+    return _round(at.year, spans, version, commission, begin - timedelta(days=5), short=True)
 
 
 def last_minute(day: date) -> datetime:
@@ -71,10 +71,16 @@ def last_minute(day: date) -> datetime:
 
 
 def _round(
-    year: int, spans: tuple[Span, ...], version: QuestionnaireVersion, commission: Commission, at: datetime
+    year: int,
+    spans: tuple[Span, ...],
+    version: QuestionnaireVersion,
+    commission: Commission,
+    at: datetime,
+    *,
+    short: bool = False,
 ) -> Round:
     title = {code: f"{text} {year}" for code, text in TITLE.items()}
-    plan = Plan(f"politicas-{year}", title, year, spans, ABOUT, commission, demonstration=True)
+    plan = Plan(f"politicas-{year}", title, year, spans, ABOUT, commission, demonstration=True, short=short)
     return create_round(plan=plan, version=version, by=BUILDER, at=at)
 
 
