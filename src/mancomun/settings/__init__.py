@@ -159,7 +159,8 @@ SILENCED_SYSTEM_CHECKS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"secrets": {"()": "mancomun.core.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
     "loggers": {"mancomun.accounts": {"level": "INFO"}},  # who signed in, by number
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

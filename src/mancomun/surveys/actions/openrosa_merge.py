@@ -11,10 +11,10 @@ from typing import Any
 
 from mancomun.core.actors import Actor
 from mancomun.surveys.actions.answering import Author, Change, Outcome
-from mancomun.surveys.engine import CompiledForm, Draft, Node, generic, recomputed
+from mancomun.surveys.engine import CompiledForm, Draft, Node, generic, limits, recomputed
 from mancomun.surveys.engine.state import REQUIRED
 from mancomun.surveys.models import Answer, Evidence, OpenRosaFile, OpenRosaSubmission, Response
-from mancomun.surveys.openrosa import Placed, contents_of, moved, place, resolved
+from mancomun.surveys.openrosa import Placed, contents_of, entries_of, moved, place, resolved
 from mancomun.surveys.queries import answering as queries
 from mancomun.surveys.queries import openrosa as kept
 from mancomun.surveys.queries.forms import compiled
@@ -29,6 +29,7 @@ class Merge:
 
     def __init__(self, submission: OpenRosaSubmission, response: Response, by: Actor, at: datetime) -> None:
         self.submission, self.response, self.by, self.at = submission, response, by, at
+        self.full: set[str] = set()  # entries for which there is no more room
 
     @cached_property
     def form(self) -> CompiledForm:
@@ -76,6 +77,7 @@ class Merge:
             "recomputed": self._recomputed(placed.prefixes),
             "lost": self.sent.lost,
             "kept": stayed,
+            "full": sorted(self.full),
             "outside": outside,
             "unknown_earlier": bool(self.submission.deprecated_id) and self.before is None,
         }
@@ -114,7 +116,9 @@ class Merge:
             others = {key for key in gone if now.get(_entry(repeat, key)) != then.get(_entry(repeat, key))}
             stayed += [_entry(repeat, key) for key in sorted(others) if key in there]
             left = [key for key in there if key not in gone or key in others]
-            added = [key for key in mine if key not in there and said.get(_entry(repeat, key))]
+            new = [key for key in mine if key not in there and said.get(_entry(repeat, key))]
+            added = new[: max(0, limits.REPEAT_INSTANCES - len(left))]
+            self.full.update(_entry(repeat, key) for key in new[len(added) :])
             if (wanted := (*left, *added)) != there:
                 changed[f"{repeat}{queries.KEYS}"] = " ".join(map(str, wanted))
         allowed = self._allowed(changed)
@@ -125,13 +129,16 @@ class Merge:
     def _changes(self, draft: Draft, answers: Mapping[str, Answer]) -> Iterator[Change]:
         for path, text in draft.values.items():
             node, standing = self._node(path), answers.get(path)
-            if node.calculate is not None or node.control == UPLOAD or _is_meta(path):
+            if node.calculate is not None or node.control == UPLOAD or _is_meta(path) or self._has_no_room(path):
                 continue
             prior = node.default if self.before is None else self.before.values.get(path, "")
             unasked = not node.is_answerable and standing is not None and not _worked_out(standing)
             if text == prior or unasked:
                 continue
             yield _change(path, text, standing, prior)
+
+    def _has_no_room(self, path: str) -> bool:
+        return bool(self.full) and any(prefix in self.full for prefix in entries_of(path))
 
     def _seen_by(self, changes: Iterable[Change]) -> tuple[list[Change], list[str]]:
         """Those in the sections that the person writes; and the paths of the others."""
@@ -154,7 +161,7 @@ class Merge:
         changes = []
         for path, name in draft.values.items():
             row = by_name.get(name) if name and self._node(path).control == UPLOAD else None
-            if row is None or row.file is None:
+            if row is None or row.file is None or self._has_no_room(path):
                 continue
             standing = answers.get(path)
             sent = earlier.get(self.before.values.get(path, "") if self.before else "")

@@ -14,7 +14,8 @@ class OpenRosaSubmission(models.Model):
 
     ``prefixes``: each entry of a repeat as it was sent, “/data/r[1]”, and what it is in the draft, “/data/r[4]”.
     ``outcome``: {saved: number, overtaken: [path], recomputed: [[path, sent, value]], lost: {path: sent},
-    kept: [entry that the phone took away and somebody else had changed], unknown_earlier: bool}.
+    kept: [entry that the phone took away and somebody else had changed], full: [entry for which there was no room],
+    outside: [path that is not handed to whoever sent it], unknown_earlier: bool}.
     """
 
     invitee = models.ForeignKey(Invitee, on_delete=models.PROTECT, related_name="openrosa_submissions")

@@ -9,7 +9,7 @@ docs.getodk.org (“OpenRosa HTTP”, “Form List API”, “Form Submission AP
 ``settings``  the settings of ODK Collect, as its QR code carries them
 """
 
-from .merging import Placed, carried, contents_of, moved, place, resolved
+from .merging import Placed, carried, contents_of, entries_of, moved, place, resolved
 from .reading import Received, read_submission
 from .settings import collect_settings
 from .writing import HEADERS, FormEntry, MediaEntry, form_list, manifest, message
@@ -23,6 +23,7 @@ __all__ = [
     "carried",
     "collect_settings",
     "contents_of",
+    "entries_of",
     "form_list",
     "manifest",
     "message",

@@ -130,13 +130,13 @@ def contents_of(draft: Draft) -> dict[str, Contents]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for path, text in draft.values.items():
         if text and "[" in path:
-            for prefix in _prefixes(path):
+            for prefix in entries_of(path):
                 found[prefix].append((generic(path[len(prefix) :]), text))
     return {prefix: tuple(sorted(said)) for prefix, said in found.items()}
 
 
-def _prefixes(path: str) -> Iterator[str]:
-    """“/data/a[2]” and “/data/a[2]/b[3]” of “/data/a[2]/b[3]/c”."""
+def entries_of(path: str) -> Iterator[str]:
+    """The entries in which a path lies: “/data/a[2]” and “/data/a[2]/b[3]” of “/data/a[2]/b[3]/c”."""
     at = path.find("]")
     while at != -1:
         yield path[: at + 1]

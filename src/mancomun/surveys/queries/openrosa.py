@@ -1,7 +1,6 @@
 """What phones are offered, and what they sent."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -131,17 +130,3 @@ def for_phone(actor: Actor) -> tuple[str, str]:
     if actor.token is None or not actor.token.round_slug or not actor.token.city_slug:
         raise Http404
     return actor.token.round_slug, actor.token.city_slug
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A file that a form takes: what a phone has to have to fill it in."""
-
-    name: str
-    media_type: str
-    md5: str
-    content: Callable[[], bytes]
-
-
-def media_of(version: QuestionnaireVersion) -> list[Media]:
-    return []

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mancomun.core.access import access
+from mancomun.core.files import INERT
 from mancomun.core.problems import Problem, Refused, TooLarge, Unprocessable, require
 from mancomun.core.requests import Request
 from mancomun.core.views import NotFound
@@ -26,6 +27,7 @@ from mancomun.surveys.openrosa import manifest as manifested
 from mancomun.surveys.queries import answering as drafts
 from mancomun.surveys.queries import openrosa as queries
 from mancomun.surveys.queries.openrosa import Offered
+from mancomun.surveys.queries.openrosa_media import media_of, medium_of, takes_media
 from mancomun.surveys.rules import answering as writing
 from mancomun.surveys.rules.openrosa import NOT_A_WRITER, may_receive, phone_window, phone_writer
 
@@ -57,22 +59,22 @@ def form(request: Request, token: str, number: int) -> HttpResponse:
 @require_safe
 @access(phone_writer, scope=SCOPE)
 def manifest(request: Request, token: str, number: int) -> HttpResponse:
-    found = queries.media_of(_offered(request, number).version)
-    return _xml(
-        manifested(
-            MediaEntry(each.name, each.md5, _url(request, "file", token, number=number, name=each.name))
-            for each in found
-        )
-    )
+    entries = [
+        MediaEntry(each.name, each.md5, _url(request, "file", token, number=number, name=each.name))
+        for each in media_of(_offered(request, number))
+    ]
+    return _xml(manifested(entries))
 
 
 @require_safe
 @access(phone_writer, scope=SCOPE)
 def file(request: Request, token: str, number: int, name: str) -> HttpResponse:
-    found = next((each for each in queries.media_of(_offered(request, number).version) if each.name == name), None)
+    found = medium_of(_offered(request, number), name)
     if found is None:
         raise Http404
-    return HttpResponse(found.content(), content_type=found.media_type)
+    response = HttpResponse(found.content, content_type=found.media_type)
+    response.headers["Content-Security-Policy"] = INERT
+    return response
 
 
 @require_http_methods(["HEAD", "POST"])
@@ -198,7 +200,7 @@ def _told(receipt: Receipt) -> str:
 
 def _entry(request: Request, token: str, round_: Round, offered: Offered) -> FormEntry:
     number = offered.version.number
-    media = queries.media_of(offered.version)
+    media = takes_media(offered)
     return FormEntry(
         form_id=offered.form.form_id,
         name=str(round_.title),

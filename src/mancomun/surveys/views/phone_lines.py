@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mancomun.surveys.engine import generic
+from mancomun.surveys.engine import generic, limits
 from mancomun.surveys.engine.state import REQUIRED
 from mancomun.surveys.models import Answer, OpenRosaSubmission
 from mancomun.surveys.queries import answering as queries
@@ -118,6 +118,13 @@ def _notes(desk: Desk, outcome: dict[str, Any]) -> list[str]:
     ]
     if outcome["kept"]:
         notes.append(_("An entry that the phone took away stays: a colleague had changed it meanwhile."))
+    if count := len(outcome["full"]):
+        sentence = ngettext(
+            "%(count)s entry found no room: a list holds %(limit)s.",
+            "%(count)s entries found no room: a list holds %(limit)s.",
+            count,
+        )
+        notes.append(sentence % {"count": count, "limit": limits.REPEAT_INSTANCES})
     if outcome["unknown_earlier"]:
         notes.append(_("It corrects a submission that never arrived here, so it was taken as a new one."))
     return notes
