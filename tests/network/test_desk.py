@@ -16,7 +16,10 @@ from mancomun.accounts.models import User
 from mancomun.core import audit
 from mancomun.core.actors import system
 from mancomun.core.models import AuditEntry
+from mancomun.core.problems import Refused
+from mancomun.network.actions.bodies import end_role, give_role
 from mancomun.network.actions.invitations import Into, invite
+from mancomun.network.dates import Rough
 from mancomun.network.models import (
     Commission,
     CommissionName,
@@ -27,7 +30,10 @@ from mancomun.network.models import (
     Partner,
     Seat,
 )
+from mancomun.network.queries.actors import actor_of
 from mancomun.network.queries.desk import DeskPlace, Waiting
+from mancomun.network.queries.people import governments_reached_by
+from mancomun.network.register import Span
 
 SignIn = Callable[[User | None], Client]
 AT = datetime(2025, 3, 1, tzinfo=UTC)
@@ -94,6 +100,35 @@ def test_the_list_of_cities_says_whose_they_are(cast: Cast, sign_in: SignIn) -> 
         page = client.get("/desk/people/").content.decode()
         headings = re.findall(r"<h2>(All cities|Cities of[^<]*)</h2>", page)
         assert headings == [heading]
+
+
+# The coordination and the cities of its commission
+
+
+def test_a_coordination_arranges_the_roles_of_its_cities_and_brings_none_in(cast: Cast) -> None:
+    lima = city("lima", "Lima", "PE", "America/Lima", -12.0, -77.0)
+    ana, sofia = (actor_of(user, at=AT) for user in (cast.ana, cast.sofia))
+    span = Span(Rough(date(2025, 2, 1)), None)
+    told = {"commission": cast.commission, "role": "member", "span": span, "at": AT}
+    with pytest.raises(Refused, match="Only the secretariat brings a city into a commission"):
+        give_role(government=lima, by=ana, **told)
+    left = CommissionRole.objects.create(
+        commission=cast.commission, government=lima, role="member", starts=date(2019, 1, 1), ends=date(2020, 1, 1)
+    )
+    with pytest.raises(Refused):
+        end_role(role=left, span=Span(Rough(date(2019, 1, 1)), None), by=ana, at=AT)
+    assert give_role(government=cast.quilmes, by=ana, **told).role == "member"
+    assert give_role(government=lima, by=sofia, **told).government == lima
+
+
+def test_a_coordination_invites_for_cities_of_the_network_and_its_commission_alone(cast: Cast) -> None:
+    ana = actor_of(cast.ana, at=AT)
+    into = Into(government=cast.cordoba, role="focal_point")
+    invite(email="one@example.org", into=into, by=ana, at=AT)
+    Membership.objects.filter(government=cast.cordoba).update(ends=date(2025, 1, 1))
+    with pytest.raises(Refused):
+        invite(email="two@example.org", into=into, by=ana, at=AT)
+    assert cast.cordoba not in governments_reached_by(ana, AT.date())
 
 
 # The register by hand

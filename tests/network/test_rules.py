@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mancomun.core.actors import ANONYMOUS, Actor, CityRole, HeldMandate, HeldSeat, SeatKind, system
-from mancomun.network.rules.desk import keeps_commission, keeps_network, opens_desk
+from mancomun.network.rules.desk import gives_role, keeps_commission, keeps_network, opens_desk
 from mancomun.network.rules.invitations import works
 from mancomun.network.rules.people import CityPower, Power, SeatPower, may_end, may_grant, sees_people
 
@@ -52,6 +52,12 @@ def test_opening_the_desk(who: str) -> None:
 @pytest.mark.parametrize("who", ACTORS)
 def test_keeping_a_commission(who: str) -> None:
     assert keeps_commission(ACTORS[who], OURS).ok is (who in {*KEEPERS, "coordination"})
+
+
+@pytest.mark.parametrize("who", ACTORS)
+def test_giving_cities_roles_in_a_commission(who: str) -> None:
+    assert gives_role(ACTORS[who], OURS, inside=True).ok is (who in {*KEEPERS, "coordination"})
+    assert gives_role(ACTORS[who], OURS, inside=False).ok is (who in KEEPERS)
 
 
 def power(role: CityRole) -> CityPower:

@@ -15,8 +15,9 @@ from mancomun.core.translated import LazyI18nString
 from mancomun.network.actions.register import days_of
 from mancomun.network.models import Commission, CommissionName, CommissionRole, LocalGovernment, Network, Partner
 from mancomun.network.queries.governments import span_of
+from mancomun.network.queries.people import roles_held
 from mancomun.network.register import Span
-from mancomun.network.rules.desk import keeps_commission, keeps_network
+from mancomun.network.rules.desk import gives_role, keeps_commission, keeps_network
 
 Texts = Mapping[str, str]  # a language’s code to the text
 
@@ -82,8 +83,8 @@ def give_role(
     *, commission: Commission, government: LocalGovernment, role: str, span: Span, by: Actor, at: datetime
 ) -> CommissionRole:
     """A city takes a role in a commission. Its role before, if it still lasts, ends on that day."""
-    require(keeps_commission(by, commission.pk))
     Commission.objects.select_for_update().get(pk=commission.pk)
+    require(gives_role(by, commission.pk, inside=commission.pk in roles_held(government, at.date())))
     for before in CommissionRole.objects.filter(commission=commission, government=government):
         if not span.overlaps(span_of(before)):
             continue
@@ -101,8 +102,9 @@ def give_role(
 @transaction.atomic
 def end_role(*, role: CommissionRole, span: Span, by: Actor, at: datetime) -> CommissionRole:
     """Correct the days of a role, or end it."""
-    require(keeps_commission(by, role.commission_id))
     Commission.objects.select_for_update().get(pk=role.commission_id)
+    inside = role.commission_id in roles_held(role.government, at.date())
+    require(gives_role(by, role.commission_id, inside=inside))
     others = CommissionRole.objects.filter(commission=role.commission_id, government=role.government_id)
     for other in others.exclude(pk=role.pk):
         if span.overlaps(span_of(other)):

@@ -3,18 +3,33 @@
 import hashlib
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from mancomun.accounts.models import User
 from mancomun.core.actors import ANONYMOUS, Actor, CityRole, SeatKind, system
-from mancomun.network.models import CommissionName, CommissionRole, Invitation, LocalGovernment, Mandate, Seat
+from mancomun.network.models import (
+    CommissionName,
+    CommissionRole,
+    Invitation,
+    LocalGovernment,
+    Mandate,
+    Membership,
+    Seat,
+)
 from mancomun.network.queries.actors import actor_of, valid_at
 from mancomun.network.queries.governments import held_days
 from mancomun.network.rules.people import CityPower, Power, SeatPower
 
 
 def commissions_of(government: LocalGovernment, on: date) -> frozenset[int]:
+    """The commissions through which a city's people are looked after on a day; none once it has left the network."""
+    member = Membership.objects.filter(held_days(on), government=government)
+    found = CommissionRole.objects.filter(Exists(member), held_days(on), government=government).order_by()
+    return frozenset(found.values_list("commission", flat=True))
+
+
+def roles_held(government: LocalGovernment, on: date) -> frozenset[int]:
     """The commissions in which a city has a role on a day."""
     found = CommissionRole.objects.filter(held_days(on), government=government).order_by()
     return frozenset(found.values_list("commission", flat=True))
@@ -135,4 +150,5 @@ def governments_reached_by(actor: Actor, on: date) -> QuerySet[LocalGovernment]:
         return everything
     held = [seat.commission_id for seat in actor.seats if seat.kind is SeatKind.COORDINATION]
     roles = CommissionRole.objects.filter(held_days(on), commission__in=held).order_by()
-    return everything.filter(Q(pk__in=roles.values("government")))
+    members = Membership.objects.filter(held_days(on)).order_by()
+    return everything.filter(Q(pk__in=roles.values("government")) & Q(pk__in=members.values("government")))

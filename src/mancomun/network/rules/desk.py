@@ -26,6 +26,23 @@ def opens_desk(actor: Actor) -> Verdict:
     return Verdict.no(_("Only the secretariat and the coordination of a commission work here."))
 
 
+def gives_role(actor: Actor, commission_id: int, *, inside: bool) -> Verdict:
+    """Who dates a city's role in a commission. ``inside``: the city has a role in it today.
+
+    Who coordinates a commission may invite and end the people of its cities, so whoever brings a city in gives that
+    power: it is the secretariat's to give. Otherwise a coordination could take any city of the register under itself.
+    Among the cities that are in, the coordination arranges the roles.
+    """
+    if keeps_network(actor):
+        return Verdict.yes()
+    held = keeps_commission(actor, commission_id)
+    if held.ok and not inside:
+        return Verdict.no(
+            _("Only the secretariat brings a city into a commission. You arrange the roles of those in it.")
+        )
+    return held
+
+
 def keeps_commission(actor: Actor, commission_id: int) -> Verdict:
     """Keeps one commission: who coordinates it, and the secretariat."""
     if actor.system or actor.coordinates(commission_id):

@@ -102,7 +102,10 @@ def add_role(request: Request, slug: str) -> HttpResponseBase:
     page = bodies.commission_page(slug, request.at.date())
     require(keeps_commission(request.actor, page.commission.pk))
     data, _files = posted(request)
-    form = RoleForm(data, cities=governments.city_choices())
+    inside = sorted(
+        {(role.government.slug, role.government.name) for role in page.roles_now}, key=lambda pair: pair[1]
+    )
+    form = RoleForm(data, cities=governments.city_choices() if keeps_network(request.actor) else inside)
     return answer(
         request,
         form,
