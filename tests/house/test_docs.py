@@ -64,3 +64,18 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
 def test_decisions_stay_under_a_page() -> None:
     long = [path.name for path in (ROOT / "docs" / "decisions").glob("*.md") if len(path.read_text().split()) > 420]
     assert long == []
+
+
+NAMED = re.compile(r"`((?:benchmarks|docs|requirements|src|tests|tools)/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_folders_that_documents_name_are_there(path: Path) -> None:
+    assert [named for named in NAMED.findall(path.read_text()) if not (ROOT / named).exists()] == []
+
+
+def test_the_control_a_document_that_names_a_missing_file_is_found() -> None:
+    assert NAMED.findall("See `tests/core/test_gone.py` and `docs/operate`.") == [
+        "tests/core/test_gone.py",
+        "docs/operate",
+    ]
