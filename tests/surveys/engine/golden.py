@@ -1,7 +1,7 @@
 """What JavaRosa said of random answers to the set of forms, kept so that it is checked where no JDK is.
 
-Made anew with `python -m tests.surveys.engine.golden` when a form or the questionnaire changes. Of each node only
-what does not follow from its answer is kept: that it is relevant, not required, not readonly, allowed, as it was typed.
+Made anew with `python -m tests.surveys.engine.golden` when a form or the questionnaire changes. Of each node is kept
+what does not follow from its answer alone: relevant, not required, not readonly, allowed, as it was typed.
 """
 
 import json

@@ -56,11 +56,18 @@ ACCEPTED = {
     "names with dots as choices": question("select_one n|a|A", choices="| |n|1.5|One|\n| |n|a-b|Two|"),
     "metadata": question("start|start|\nend|end|\ntoday|today|\ndeviceid|d|\ntext|a|A"),
     "audit": question("audit|audit|\ntext|a|A"),
-    "constraint with a message": question("integer|a|A|. > 1|No", columns="type|name|label|constraint|constraint_message"),
-    "quotes of word processors": question("text|a|A “b” ‘c’|string-length(.) > 1", columns="type|name|label|constraint"),
-    "line breaks of a workbook": question("text|a|A|${a}\u00a0!= ''", columns="type|name|label|required"),
-    "upper case operators": question("text|a|A|\ntext|b|B|${a} != '' AND ${a} != 'x'", columns="type|name|label|relevant"),
-    "translated choices": "| survey |\n| |type|name|label::es|label::en|\n| |select_one yn|a|Á|A|\n| choices |\n| |list_name|name|label::es|label::en|\n| |yn|y|Sí|Yes|",
+    "constraint with a message": question(
+        "integer|a|A|. > 1|No", columns="type|name|label|constraint|constraint_message"
+    ),
+    "quotes of word processors": question(
+        "text|a|A “b” ‘c’|string-length(.) > 1", columns="type|name|label|constraint"
+    ),
+    "blanks of a workbook": question("text|a|A|\ntext|b|B|${a}\u00a0!= ''", columns="type|name|label|required"),
+    "upper case operators": question(
+        "text|a|A|\ntext|b|B|${a} != '' AND ${a} != 'x'", columns="type|name|label|relevant"
+    ),
+    "translated choices": question("select_one yn|a|Á|A", columns="type|name|label::es|label::en")
+    + "\n| choices |\n| |list_name|name|label::es|label::en|\n| |yn|y|Sí|Yes|",
     "choices sheet with blank rows": question("select_one yn|a|A", choices=YN + "\n| | | | |"),
     "other sheets": question("text|a|A") + "\n| notes |\n| |for us|\n| |anything|",
     "cascade of the old kind": question("select_one yn|a|A\nselect_one yn|b|B", choices=YN),
@@ -69,7 +76,7 @@ ACCEPTED = {
     "settings in upper case": question("text|a|A") + "\n| Settings |\n| |form_title|form_id|\n| |T|t|",
     "sheet in upper case": question("text|a|A").replace("survey", "Survey"),
     "count of old": question("begin_repeat|r|R|3\ntext|a|A|\nend_repeat|||", columns="type|name|label|jr:count"),
-}  # fmt: skip
+}
 
 REFUSED = {
     "no survey": ("| questions |\n| |type|name|\n| |text|a|", ("", 0, "")),
@@ -77,7 +84,10 @@ REFUSED = {
     "unknown list": (question("text|a|A\nselect_one nothing|b|B", choices=YN), ("survey", 3, "type")),
     "unknown reference": (question("text|a|A|${b}", columns="type|name|label|relevant"), ("survey", 2, "relevant")),
     "bad expression": (question("text|a|A|1 +", columns="type|name|label|relevant"), ("survey", 2, "relevant")),
-    "unknown function": (question("text|a|A|foo(1)", columns="type|name|label|constraint"), ("survey", 2, "constraint")),
+    "unknown function": (
+        question("text|a|A|foo(1)", columns="type|name|label|constraint"),
+        ("survey", 2, "constraint"),
+    ),
     "upper case": (question("Begin Group|g|G\nText|a|A\nEND GROUP||"), ("survey", 4, "name")),
     "bad name": (question("text|a b|A"), ("survey", 2, "name")),
     "no name": (question("text||A"), ("survey", 2, "name")),
@@ -88,11 +98,29 @@ REFUSED = {
     "choice without a name": (question("select_one yn|a|A", choices="| |yn||Yes|"), ("choices", 2, "name")),
     "choices twice": (question("select_one yn|a|A", choices=YN + "\n| |yn|no|Nope|"), ("choices", 4, "name")),
     "names with spaces": (question("select_multiple yn|a|A", choices="| |yn|y es|Yes|"), ("choices", 2, "name")),
-    "circle": (question("calculate|a||${b}\ncalculate|b||${a}", columns="type|name|label|calculation"), ("survey", 2, "calculation")),
-    "circle of one": (question("calculate|a||${a} + 1", columns="type|name|label|calculation"), ("survey", 2, "calculation")),
-    "bad pattern": (question("text|a|A|regex(., '[')", columns="type|name|label|constraint"), ("survey", 2, "constraint")),
+    "circle": (
+        question("calculate|a||${b}\ncalculate|b||${a}", columns="type|name|label|calculation"),
+        ("survey", 2, "calculation"),
+    ),
+    "circle of one": (
+        question("calculate|a||${a} + 1", columns="type|name|label|calculation"),
+        ("survey", 2, "calculation"),
+    ),
+    "circle of what is required": (
+        question("text|mail|M|${phone} = ''\ntext|phone|P|${mail} = ''", columns="type|name|label|required"),
+        ("survey", 2, "required"),
+    ),
+    "required by itself": (question("text|a|A|. = ''", columns="type|name|label|required"), ("survey", 2, "required")),
+    "locked by itself": (
+        question("text|a|A|${a} != ''", columns="type|name|label|readonly"),
+        ("survey", 2, "readonly"),
+    ),
+    "bad pattern": (
+        question("text|a|A|regex(., '[')", columns="type|name|label|constraint"),
+        ("survey", 2, "constraint"),
+    ),
     "bad default": (question("integer|a|A|many", columns="type|name|label|default"), ("survey", 2, "default")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("text", ACCEPTED.values(), ids=ACCEPTED)

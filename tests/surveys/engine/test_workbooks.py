@@ -94,7 +94,7 @@ ONE = {
     "unknown type": (workbook(A, row("integr", "b")), 3, "type", "conversion"),
     "unknown name": (workbook(A, row("text", "b", relevant="${zz} = 1")), 3, "relevant", "conversion"),
     "same name": (workbook(A, A), 3, "name", "conversion"),
-    "never ended": (workbook(row("begin_group", "g"), A), 2, "name", "conversion"),
+    "never ended": (workbook(row("begin_group", "g"), A), 2, "type", "conversion"),
     "no list": (workbook(row("select_one zz", "a"), more=CHOICES), 2, "type", "conversion"),
     "kind": (workbook(row("text", "a", mancomun_kind="X")), 2, "mancomun_kind", "bad_value"),
     "visibility": (workbook(row("text", "a", mancomun_visibility="all")), 2, "mancomun_visibility", "bad_value"),

@@ -10,7 +10,7 @@ from .compiler import Compiler
 from .itemsets import compile_items
 from .kinds import kind_of
 from .model import Choice, Node, NodeKind, SetValue
-from .order import Circle, Unit, in_order
+from .order import Circle, Link, Unit, first_loop, in_order
 from .problems import ExpressionProblem, FormProblem
 from .reading import namespaced
 from .sharing import shared_layers
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _EVENTS: Final = frozenset({"odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed"})
 _OF_THE_DEVICE: Final = frozenset({"setgeopoint", "recordaudio"})  # places and sounds taken without being asked
+_LINKING: Final = frozenset({"relevant", "required", "readonly", "calculate"})
 _FIXED_PARAMETERS: Final = ("start", "end", "step", "rows", "mediatype", "max-pixels", "incremental")
 
 
@@ -43,6 +44,7 @@ class Assembly:
         self.units: list[Unit] = []
         self.actions: list[SetValue] = []
         self.once: list[Node] = []
+        self._links: list[Link] = []
         self._by_path = {node.path: node for node in skeleton.nodes}
         self._shared = shared_layers(skeleton)
 
@@ -65,6 +67,11 @@ class Assembly:
             first = min(circle.units, key=lambda unit: unit.node.number)
             names = ", ".join(dict.fromkeys(unit.node.name for unit in circle.units))
             self._report(first.node, first.kind, ExpressionProblem("cycle", names=names))
+            return
+        loop = first_loop(self._links)
+        if loop is not None:
+            names = ", ".join(node.name for node in sorted(loop[1], key=lambda node: node.number))
+            self._report(loop[0].node, loop[0].attribute, ExpressionProblem("cycle", names=names))
 
     def _report(self, node: Node, attribute: str, fault: ExpressionProblem) -> None:
         self.problems.append(fault.at(*self.places.of(node.path, attribute)))
@@ -80,7 +87,10 @@ class Assembly:
         except ExpressionProblem as fault:
             self._report(node, attribute, fault)
             return None
-        return code, frozenset(self.compiler.dependencies)
+        sources = frozenset(self.compiler.dependencies)
+        if attribute in _LINKING:
+            self._links.append(Link(attribute, node, sources))
+        return code, sources
 
     # Step by step
 

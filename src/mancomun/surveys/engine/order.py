@@ -29,6 +29,41 @@ class Unit:
         return layer.parent.number if self.kind == "count" and layer.parent is not None else layer.number
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What one condition or calculation of a node refers to."""
+
+    attribute: str
+    node: Node
+    sources: frozenset[Node]
+
+    @property
+    def targets(self) -> Iterator[Node]:
+        """Relevance reaches all that is inside."""
+        waiting = [self.node]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += node.children.values() if self.attribute == "relevant" else ()
+
+
+def first_loop(links: list[Link]) -> tuple[Link, list[Node]] | None:
+    """Conditions that lead back to their own node, though an order exists: what is required, and what is readonly.
+
+    JavaRosa, and so every telephone, refuses a form with such a loop.
+    """
+    sorter: TopologicalSorter[Node] = TopologicalSorter()
+    for link in links:
+        for target in link.targets:
+            sorter.add(target, *sorted(link.sources, key=lambda node: node.number))
+    try:
+        sorter.prepare()
+    except CycleError as fault:
+        loop = list(dict.fromkeys(fault.args[1]))
+        return min((link for link in links if link.node in loop), key=lambda link: link.node.number), loop
+    return None
+
+
 class Circle(Exception):
     """Units that wait for one another."""
 
