@@ -8,7 +8,7 @@ PORT ?= 8000
 PYTHON ?= python3
 JOBS ?= auto
 
-.PHONY: help demo serve test gates unit postgres journeys bench format lock messages clean
+.PHONY: help demo serve test gates unit postgres journeys agreement bench format lock messages clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ postgres: $(VENV)/dev.done ## the database-sensitive tests again, on PostgreSQL
 
 journeys: $(VENV)/dev.done ## journeys in a real browser, with axe
 	$(BIN)/pytest -m browser
+
+agreement: $(VENV)/dev.done ## every node of every test form beside JavaRosa's (needs a JDK)
+	$(BIN)/python -m tests.surveys.engine.agreement
 
 bench: $(VENV)/dev.done ## measure, as ratios against named references
 	@for file in benchmarks/[a-z]*.py; do echo; echo "== $$file"; $(BIN)/python $$file; done
