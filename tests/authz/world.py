@@ -79,6 +79,7 @@ def _handed_by_link(response: Response) -> Handover:
 
 def _hands(handover: Handover) -> dict[str, dict[str, Any]]:
     parts = ("open", "ask", "save", "print", "file", "question", "settle", "done", "leave", "section")
+    parts += ("offline", "offline_worker")
     by_link = {"uid": handover.uid, "key": "q2"}
     return {
         "surveys:handed": by_link,

@@ -13,10 +13,11 @@ from tests.routes import routes
 # No page: files, and what answers a machine.
 FILES = {
     "health", "ui:stylesheet", "network:cities_csv", "surveys:receipt_file", "surveys:workbook", "surveys:answer_file",
+    "surveys:answer_offline_worker",
     "surveys:revision_file", "surveys:results_xlsx", "surveys:results_csv", "surveys:results_entries",
     "surveys:results_dictionary", "surveys:result_csv", "surveys:version_workbook",
     "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
-    "surveys:version_file", "surveys:questionnaire_file",
+    "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",
     "vocabulary:scheme_file", "mfa_download_recovery_codes", "mfa_login_webauthn",
 }  # fmt: skip
 # Pages that stand only between two steps of a journey, or for somebody who has set up what nobody of the cast has:
@@ -24,7 +25,9 @@ FILES = {
 BETWEEN = {
     "network:invitation", "network:desk_import_plan", "network:desk_import_done", "network:invitation_withdraw",
     "surveys:succession", "vocabulary:plan", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "surveys:changes",
+    "mfa_generate_recovery_codes", "surveys:changes", "surveys:answer_done",
+    "surveys:handed", "surveys:handed_open", "surveys:handed_print", "surveys:handed_question", "surveys:handed_done",
+    "surveys:handed_section",
     "surveys:answer_workbook_plan", "surveys:cities_workbook_plan", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
     "mfa_remove_webauthn",
 }  # fmt: skip
@@ -34,12 +37,15 @@ STRANGERS = {
     "accounts:demonstration", "accounts:email_confirm",
 }  # fmt: skip
 WHO = {
-    "surveys:answer": "Elena", "surveys:answer_workbook": "Elena",
+    "surveys:answer": "Elena", "surveys:answer_workbook": "Elena", "surveys:answer_offline": "Elena",
+    "surveys:hands": "Elena", "surveys:hand_over": "Elena", "surveys:answer_history": "Elena",
+    "surveys:answer_question": "Elena", "surveys:compare": "Elena", "surveys:correction": "Bruno",
     "surveys:answer_section": "Elena", "surveys:answer_print": "Elena",
     "network:people": "Bruno", "network:invite_to_city": "Bruno", "network:mandate_end": "Bruno",
     "surveys:submit": "Elena", "surveys:approve": "Carla", "surveys:send_back": "Carla",
     "network:seat_end": "Lucía", "network:my_mandates": "Bruno",
 }  # fmt: skip
+NOTED = "q133"  # the head of the table of themes, at which the demonstration has a note
 QUERIES = {
     "surveys:results_matrix": ("?block=B", "?block=E&country=AR"),
     "surveys:results_map": ("?question=B1",),
@@ -127,6 +133,9 @@ def _special(made: Demonstration) -> dict[str, dict[str, Any]]:
         "surveys:version_edit": {"slug": "politicas"},
         "surveys:result": {"key": "B1", "code": "B1"},
         "surveys:answer_workbook": elenas,
+        **{f"surveys:{name}": elenas for name in ("hands", "hand_over", "answer_history", "compare")},
+        "surveys:answer_question": {**elenas, "key": NOTED},
+        "surveys:handed_ask": {"uid": UUID(str(made.one("SELECT uid FROM surveys_handover")))},
         **{f"surveys:{name}": elenas for name in ("answer", "answer_section", "answer_print", "submit")},
         "surveys:return": waiting,
         **{

@@ -13,7 +13,7 @@ from mancomun.surveys.queries.answering import form_of
 from mancomun.surveys.queries.rounds import invitee_of
 
 HELPER, ADDRESS = "Marta", "marta@demo.invalid"
-MESSAGE = "Marta: ¿podés revisar lo que es de Salud? Si falta un dato, decilo en la nota."
+MESSAGE = "Por favor revise lo que corresponde a salud. Si falta un dato, dígalo en una nota."
 NOTE = "¿Contamos también el programa del hospital provincial, o solo lo municipal?"
 NAME = "e1_header"  # the head of the table of themes
 

@@ -17,6 +17,7 @@ from mancomun.surveys.queries.reading import spoken
 from mancomun.surveys.rules.hands import Sight
 from mancomun.surveys.sheet.keys import key_of
 from mancomun.surveys.sheet.text import plain
+from mancomun.surveys.sheet.words import code_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _told(row: AnswerEdit, state: State, files: Mapping[str, StoredFile]) -> Tol
         who=row.by_name,
         channel="" if row.channel == Answer.Channel.WEB else str(Answer.Channel(row.channel).label),
         label=plain(label) or node.name,
-        code=node.code,
+        code=code_beside(node.code, plain(label)),
         key=key_of(node, path) if node.kind is NodeKind.QUESTION and node.control else "",
         section=state.form.section_of(path),
         words=_words(row, node, state, files),

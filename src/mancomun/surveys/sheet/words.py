@@ -33,6 +33,11 @@ def asked_at(node: Node, language: str, label: str = "") -> str:
     return plain(said) or node.name
 
 
+def code_beside(code: str, label: str) -> str:
+    """The code, unless the author wrote it into the label."""
+    return "" if label.startswith(f"{code}.") else code
+
+
 def _spoken(data_type: str, value: str, control: Control) -> str:
     if control is Control.POINT:
         return ", ".join(value.split()[:2])

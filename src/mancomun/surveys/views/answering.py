@@ -163,7 +163,8 @@ def task_of(desk: Desk, found: Advance) -> Task:
         notes.append(ngettext("%(count)s needed", "%(count)s needed", found.missing) % {"count": found.missing})
     if open_ := desk.talks_in(found.section):
         notes.append(ngettext("%(count)s open note", "%(count)s open notes", open_) % {"count": open_})
-    notes += [said(each) for each in desk.hands.get(found.section.name, ())]
+    hands = desk.hands.get(found.section.name, ())
+    notes += [said(each) for each in hands if desk.handover is None or each.pk != desk.handover.pk]
     if people := desk.colleagues(found.section):
         notes.append(_("%(name)s is working on it") % {"name": people[0][0]})
     return Task(desk.title(found.section), desk.section_url(found.section), found.standing, " · ".join(notes))

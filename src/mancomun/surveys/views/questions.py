@@ -17,8 +17,9 @@ from mancomun.surveys.queries import conversations, edits
 from mancomun.surveys.queries.hands import Colleague, colleagues
 from mancomun.surveys.queries.reading import spoken
 from mancomun.surveys.rules.hands import handover_of
+from mancomun.surveys.sheet.controls import is_header
 from mancomun.surveys.sheet.keys import Place, place_of
-from mancomun.surveys.sheet.words import asked_at
+from mancomun.surveys.sheet.words import asked_at, code_beside
 from mancomun.surveys.views.answering_desk import Desk
 
 _A_PAGE = 50
@@ -90,6 +91,7 @@ def _page(desk: Desk, place: Place, form: NoteForm) -> HttpResponse:
     state, path = desk.state(), place.path
     item, answer = state.get(path), desk.answers.get(path)
     value = answer.value if answer else ""
+    label = asked_at(place.node, state.run.language, item.label if item else "")
     files = desk.known.files
     section = desk.form.section_of(path)
     wanted = edits.Wanted(path=path)
@@ -97,8 +99,9 @@ def _page(desk: Desk, place: Place, form: NoteForm) -> HttpResponse:
     page = Paginator(rows, _A_PAGE).get_page(desk.request.GET.get("page"))
     context = {
         **desk.context(),
-        "label": asked_at(place.node, state.run.language, item.label if item else ""),
-        "code": place.node.code,
+        "label": label,
+        "code": code_beside(place.node.code, label),
+        "answerable": not is_header(place.node),
         "answer": answer,
         "words": files[value].name if value in files else spoken(place.node, value, item),
         "section_title": desk.title(section),
