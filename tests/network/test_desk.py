@@ -174,6 +174,22 @@ def test_a_fault_stands_beside_its_field(cast: Cast, sign_in: SignIn, changes: d
     assert LocalGovernment.objects.count() == 3
 
 
+def test_time_zones_of_the_countries_of_the_register_are_offered_and_all_are_taken(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    LocalGovernment.objects.filter(pk=cast.cordoba.pk).update(time_zone="Europe/Madrid")
+    sofia = sign_in(cast.sofia)
+
+    def offered(page: str) -> set[str]:
+        return {value.split("/")[0] for value, _label in sofia.get(page).context["form"].fields["time_zone"].choices}
+
+    assert offered("/desk/cities/add/") == {"", "America"}
+    assert offered("/desk/cities/city/cordoba/") == {"", "America", "Europe"}, "its own stays"
+    assert offered("/desk/cities/add/?zones=all") > {"", "America", "Europe", "Africa", "Asia"}
+    data = new_city(name="Madrid", country="ES", time_zone="Europe/Madrid")
+    assert send(sofia, "/desk/cities/add/", data).status_code == 302
+
+
 def shown(client: Client, page: str) -> dict[str, str]:
     """What the page's form would send if nothing were changed."""
     form = client.get(page).context["form"]

@@ -107,9 +107,14 @@ def zone_city(name: str) -> str:
     return "UTC" if name == "UTC" else _zone_city(name, locale())
 
 
+def zone_country(name: str) -> str:
+    """The code of the country in which a time zone lies; ``ZZ`` or ``001`` for none."""
+    return str(get_global("zone_territories").get(_canonical(name), _NOWHERE))
+
+
 def zone_label(name: str) -> str:
     """A time zone to choose from a list: «Córdoba (Argentina)»."""
-    code = get_global("zone_territories").get(_canonical(name), _NOWHERE)
+    code = zone_country(name)
     return zone_city(name) if code in {_NOWHERE, "001"} else f"{zone_city(name)} ({country(code)})"
 
 

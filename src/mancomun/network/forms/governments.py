@@ -1,11 +1,12 @@
 """A city of the register, typed by hand, and the register as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core import signing
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +17,17 @@ from mancomun.network.regions import COUNTRIES
 from mancomun.network.register import Known, RegisterFaults, Span
 from mancomun.network.register.columns import FIELDS
 from mancomun.network.register.rows import Value
-from mancomun.ui.localise import country, zone_choices
+from mancomun.ui.localise import country, zone_choices, zone_country
 
 _SALT = "mancomun.network.seen"
 
 
 class GovernmentForm(forms.Form):
-    """Every field of the register; ``seen`` holds what the page showed, so that nobody overwrites another's change."""
+    """Every field of the register; ``seen`` holds what the page showed, so that nobody overwrites another's change.
+
+    ``near``: the countries whose time zones are offered, as all five hundred weigh more than the rest of the page;
+    without it, those of all countries are.
+    """
 
     name = CheckedField(checks.name, label=_("Name"), max_length=160)
     kind = forms.ChoiceField(label=_("Kind"), choices=LocalGovernment.Kind.choices)
@@ -51,13 +56,20 @@ class GovernmentForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, known: Known | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Known | None = None, near: Collection[str] = (), **kwargs: Any) -> None:
         if known is not None:
             shown = {name: "" if value is None else str(value) for name, value in known.values.items()}
             kwargs["initial"] = {**shown, "seen": signing.dumps(shown, salt=_SALT, compress=True)}
         super().__init__(*args, **kwargs)
         self._choose("country", countries(get_language() or "es"))
-        self._choose("time_zone", tuple(zone_choices(checks.zones())))
+        own = self["time_zone"].initial
+        zones = [zone for zone in checks.zones() if not near or zone == own or zone_country(zone) in near]
+        self._choose("time_zone", tuple(zone_choices(zones)))
+        if near:
+            field = self.fields["time_zone"]
+            field.help_text = format_html(
+                '{} <a href="?zones=all">{}</a>', field.help_text, _("Offer the time zones of all countries")
+            )
 
     def _choose(self, name: str, choices: tuple[tuple[str, str], ...]) -> None:
         field = self.fields[name]

@@ -40,7 +40,7 @@ def listed(request: Request) -> HttpResponse:
 @access(keeps_network)
 def add(request: Request) -> HttpResponseBase:
     data, _files = posted(request)
-    form = NewGovernmentForm(data)
+    form = NewGovernmentForm(data, near=_near(request))
     return answer(
         request,
         form,
@@ -64,7 +64,7 @@ def change(request: Request, slug: str) -> HttpResponseBase:
     government = governments.government_by_slug(slug)
     memberships = governments.memberships_of(government)
     data, _files = posted(request)
-    form = GovernmentForm(data, known=governments.known(government, memberships))
+    form = GovernmentForm(data, known=governments.known(government, memberships), near=_near(request))
     return answer(
         request,
         form,
@@ -81,6 +81,11 @@ def change(request: Request, slug: str) -> HttpResponseBase:
         government=government,
         memberships=memberships,
     )
+
+
+def _near(request: Request) -> list[str]:
+    """The countries of the register: a page offers their time zones until all are asked for; any may be sent."""
+    return [] if request.method == "POST" or "zones" in request.GET else cities.countries_present()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
