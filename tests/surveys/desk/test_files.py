@@ -103,9 +103,10 @@ def test_the_next_version_takes_files_over_unless_they_are_sent_anew(into: Quest
 
 
 def test_the_same_again_is_the_same_version(into: Questionnaire, cast: Cast) -> None:
-    first = imported(into, book())
+    data = book()
+    first = imported(into, data)
     stored = StoredFile.objects.count()
-    assert imported(into, book()) == first
+    assert imported(into, data) == first
     assert (StoredFile.objects.count(), QuestionnaireFile.objects.count()) == (stored, 2)
 
 
@@ -131,7 +132,7 @@ def test_the_desk_imports_and_shows_them(into: Questionnaire, cast: Cast, sign_i
     answer = send(client, address, data)
     assert answer.status_code == 302
     page = client.get(answer["Location"])
-    for text in ("schools.csv", "cities.csv", "map.png", "from the network’s register"):
+    for text in ("schools.csv", "cities.csv", "map.png", "del registro de la red"):
         assert text in page.content.decode()
     got = client.get(f"{answer['Location']}files/schools.csv")
     assert b"".join(got) == SCHOOLS  # type: ignore[arg-type]  # a streamed file

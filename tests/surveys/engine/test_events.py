@@ -186,3 +186,11 @@ def test_a_faithful_client_is_told_nothing() -> None:
         now = NOW.astimezone(UTC)
         sent = from_xml(form, to_xml(form.evaluate(form.start(now=now), now=now)))
         assert recomputed(sent, form.evaluate(sent, now=now)) == []
+
+
+def test_a_form_may_know_its_respondent() -> None:
+    form = compiled(LAST)
+    own = form.knowing(Background({}, Draft({"/data/staff": "7"})))
+    assert (form.asks_last, compiled(SUMS).asks_last) == (True, False)
+    assert [known.start(now=NOW).get("/data/staff") for known in (form, own)] == ["", "7"]
+    assert own.node("/data/staff") is form.node("/data/staff")

@@ -6,7 +6,7 @@ one stands by then, the change is kept in the log, marked as overtaken, and its 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -56,7 +56,7 @@ def open_response(*, invitee: Invitee, by: Actor, at: datetime) -> Response:
         response, made = Response.objects.get_or_create(invitee=invitee, defaults={"started_at": at, "changed_at": at})
         if made:
             response.invitee = invitee
-            _begin(response, at)
+            _begin(response, by, at)
             ResponseStep.objects.create(
                 response=response, kind=ResponseStep.Kind.STARTED, by=by.user_id, by_name=by.name, at=at
             )
@@ -64,10 +64,10 @@ def open_response(*, invitee: Invitee, by: Actor, at: datetime) -> Response:
     return response
 
 
-def _begin(response: Response, at: datetime) -> None:
+def _begin(response: Response, by: Actor, at: datetime) -> None:
     """What the form says at the start: an identity, defaults, values worked out once, first instances of repeats."""
     form, now = queries.form_of(response), queries.clock_of(response, at)
-    draft = form.start(now=now)
+    draft = form.start(now=now, background=replace(form.background, properties={"username": by.name}))
     draft = draft.update(form.evaluate(draft, now=now).keep())
     keys = {f"{repeat}{queries.KEYS}": " ".join(map(str, found)) for repeat, found in draft.repeats.items()}
     Author(response, Actor(), at).apply({}, [Change(path, text) for path, text in {**draft.values, **keys}.items()])
@@ -197,7 +197,8 @@ class Author:
             draft = draft.update(form.evaluate(draft, now=now).keep())
         keys = {f"{repeat}{queries.KEYS}": " ".join(map(str, found)) for repeat, found in counted.items()}
         new = {p: text for p, text in draft.values.items() if reached.get(p) != text}
-        return self.settle(after, new | {p: text for p, text in keys.items() if p not in after or after[p].value != text})
+        new |= {p: text for p, text in keys.items() if p not in after or after[p].value != text}
+        return self.settle(after, new)
 
     def settle(self, standing: dict[str, Answer], values: Mapping[str, str]) -> dict[str, Answer]:
         """Write values that follow from what is known, whatever stood there."""

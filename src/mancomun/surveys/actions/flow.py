@@ -22,7 +22,7 @@ from mancomun.surveys.actions.corrections import finish
 from mancomun.surveys.engine import State as FormState
 from mancomun.surveys.models import Remark, Response, ResponseStep, Revision, Round
 from mancomun.surveys.queries import flow as queries
-from mancomun.surveys.queries.freezing import evaluated, frozen
+from mancomun.surveys.queries.freezing import evaluated, finished, frozen
 from mancomun.surveys.queries.people import coordinators_of, people_of
 from mancomun.surveys.rules import flow as rules
 from mancomun.surveys.rules import receipts
@@ -68,7 +68,7 @@ def submit_response(*, response: Response, by: Actor, at: datetime) -> Revision:
     state, given = evaluated(held, at=at, language=get_language())
     if not state.is_valid:
         raise NotComplete(state)
-    instance, answers = frozen(held, state, given)
+    instance, answers = frozen(held, finished(held, state, at=at), given)
     latest = queries.latest_revision(held)
     revision = Revision.objects.create(
         response=held,

@@ -20,7 +20,8 @@ choice means in a comparable picture. `read_workbook(data).as_json()` keeps all 
 `/data/B/b2[3]/name`. The caller gives the keys and never reuses one; their order in the tuple is the order on the
 page, so that taking one instance away never moves another's answers. Drafts are never changed in place::
 
-    draft = form.start(now=now, background=Background({"username": "ana"}, last_saved))   # instances, defaults
+    form = form.knowing(Background({"username": "ana"}, last_saved))   # the respondent; needed by few forms
+    draft = form.start(now=now)                   # first instances, preloads and computed defaults
     text = normalise(question.data_type, typed)   # canonical text, or a Refusal with a code
     draft = form.answer(draft, path, text, now=now)      # .set() without the form's triggers
     draft = form.add_repeat(draft, "/data/B/b2", key, now=now)

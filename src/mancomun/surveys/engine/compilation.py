@@ -100,6 +100,7 @@ def _form(skeleton: Skeleton, assembly: Assembly, warnings: tuple[str, ...], xfo
         preloads=tuple(node for node in nodes if node.preload[0] not in {"", "uid"}),
         triggered=_triggered(assembly.actions),
         settles=any(_counted(action.node) for action in assembly.actions if "odk-new-repeat" in action.events),
+        asks_last=LAST_SAVED in skeleton.external.values(),
         files=tuple(dict.fromkeys([*_lists_used(skeleton), *_media(nodes)])),
         by_path={node.path: node for node in nodes},
         by_code={node.code: node for node in reversed(nodes) if node.code},  # of rows that share one, the first

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -53,6 +53,8 @@ class CompiledForm:
     by_path: Mapping[str, Node]
     by_code: Mapping[str, Node]
     files: tuple[str, ...] = ()  # names of what should stand beside the workbook: lists, then media
+    asks_last: bool = False  # whether it refers to the respondent's last answers
+    background: Background = NOTHING  # where a call brings none of its own
     warnings: tuple[str, ...] = ()
     xform: bytes = b""
     left_out: frozenset[Node] = frozenset()  # never asked: see `excerpt`
@@ -113,16 +115,20 @@ class CompiledForm:
         ending = f"({wanted})".lower()
         return next((name for name in self.languages if name.lower().endswith(ending)), self.default_language)
 
+    def knowing(self, background: Background) -> CompiledForm:
+        """The same form for one respondent: its evaluations know the background without being told."""
+        return replace(self, background=background)
+
     # What follows from answers
 
     def evaluate(
-        self, draft: Draft, *, now: datetime, language: str | None = None, background: Background = NOTHING
+        self, draft: Draft, *, now: datetime, language: str | None = None, background: Background | None = None
     ) -> State:
         """Everything that follows from the answers at this moment. Never raises for answers, whatever they are.
 
         `now` is the respondent's own clock: its time zone is the one in which dates are read.
         """
-        run = self._run(draft, now, language, background)
+        run = self._run(draft, now, language, background or self.background)
         root = Scope(self.layers[0], None, run, 0, 0)
         run.nodes = len(self.layers[0].nodes)
         root.load()
@@ -143,24 +149,26 @@ class CompiledForm:
 
     # What begins and changes drafts
 
-    def start(self, *, now: datetime, instance_id: str | None = None, background: Background = NOTHING) -> Draft:
+    def start(self, *, now: datetime, instance_id: str | None = None, background: Background | None = None) -> Draft:
         """A new draft: the first instances of repeats, an identity, preloads and computed defaults."""
         name = instance_id or f"uuid:{uuid.uuid4()}"
-        events = Events(self, Draft({f"{self.root.path}/meta/instanceID": name}), now, background)
+        events = Events(self, Draft({f"{self.root.path}/meta/instanceID": name}), now, background or self.background)
         events.begin()
         return events.draft
 
     def add_repeat(
-        self, draft: Draft, repeat: str, key: int, *, now: datetime, background: Background = NOTHING
+        self, draft: Draft, repeat: str, key: int, *, now: datetime, background: Background | None = None
     ) -> Draft:
         """The draft with a new instance at the end, what comes with it, and its computed defaults."""
-        events = Events(self, draft, now, background)
+        events = Events(self, draft, now, background or self.background)
         events.begin_repeat(repeat, key)
         return events.draft
 
-    def answer(self, draft: Draft, path: str, value: str, *, now: datetime, background: Background = NOTHING) -> Draft:
+    def answer(
+        self, draft: Draft, path: str, value: str, *, now: datetime, background: Background | None = None
+    ) -> Draft:
         """The draft with one answer set, and what follows by itself: triggers, instances of counted repeats."""
-        events = Events(self, draft, now, background)
+        events = Events(self, draft, now, background or self.background)
         events.change(path, value)
         return events.draft
 

@@ -13,6 +13,7 @@ from mancomun.core.models import StoredFile
 from mancomun.core.phases import Phase
 from mancomun.surveys.engine import CompiledForm, Draft, State
 from mancomun.surveys.models import Answer, AnswerEdit, Evidence, Handover, Invitee, Response, Round
+from mancomun.surveys.queries.background import knowing
 from mancomun.surveys.queries.corrections import open_of, phase_of
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.rules import answering as rules
@@ -64,7 +65,7 @@ def clock_of(response: Response, at: datetime) -> datetime:
 
 
 def form_of(response: Response) -> CompiledForm:
-    return compiled(round_of(response).version, short=response.invitee.short)
+    return knowing(compiled(round_of(response).version, short=response.invitee.short), response)
 
 
 def answers_of(response: Response) -> dict[str, Answer]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import Http404
 
@@ -15,6 +16,16 @@ def files_of(version: QuestionnaireVersion) -> dict[str, StoredFile]:
     """By the name that the form gives them."""
     rows = QuestionnaireFile.objects.filter(version=version).select_related("file")
     return {row.name: row.file for row in rows}
+
+
+def names_of(version: QuestionnaireVersion) -> tuple[str, ...]:
+    """What is there to be shown. A version and its files never change, so it is asked once."""
+    return _names(version.pk, version.digest)
+
+
+@lru_cache(maxsize=256)
+def _names(version_id: int, _digest: str) -> tuple[str, ...]:
+    return tuple(QuestionnaireFile.objects.filter(version=version_id).values_list("name", flat=True))
 
 
 def files_of_last(questionnaire: Questionnaire) -> dict[str, StoredFile]:

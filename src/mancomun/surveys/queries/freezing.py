@@ -5,7 +5,7 @@ from datetime import datetime
 from mancomun.surveys.engine import State, to_xml
 from mancomun.surveys.engine.model import NodeKind
 from mancomun.surveys.models import Answer, Response
-from mancomun.surveys.queries.answering import answers_of, state_of
+from mancomun.surveys.queries.answering import answers_of, clock_of, state_of
 from mancomun.surveys.queries.revisions import Entry
 from mancomun.surveys.rules.visibility import in_force
 
@@ -14,6 +14,13 @@ def evaluated(response: Response, *, at: datetime, language: str | None = None) 
     """What follows from the draft as it stands, and the answers it was made of, read once."""
     answers = answers_of(response)
     return state_of(response, at=at, language=language, answers=answers), answers
+
+
+def finished(response: Response, state: State, *, at: datetime) -> State:
+    """With the moment of submission, where the form keeps it."""
+    now = clock_of(response, at)
+    draft = state.form.finish(state.draft, now=now)
+    return state if draft is state.draft else state.form.evaluate(draft, now=now, language=state.run.language)
 
 
 def frozen(response: Response, state: State, answers: dict[str, Answer]) -> tuple[str, list[Entry]]:

@@ -141,7 +141,7 @@ class Desk:
         round_ = queries.round_of(self.response)
         return {
             name: reverse("surveys:questionnaire_file", args=[round_.slug, name])
-            for name in attachments.files_of(round_.version)
+            for name in attachments.names_of(round_.version)
         }
 
     @cached_property
