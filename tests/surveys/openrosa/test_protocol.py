@@ -1,6 +1,7 @@
 """What the standard asks of every answer, and what is refused."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -18,7 +19,8 @@ from mancomun.accounts.actions import revoke_token
 from mancomun.accounts.models import AccessToken
 from mancomun.network.models import Mandate
 from mancomun.network.queries.actors import actor_of
-from mancomun.surveys.models import Answer, OpenRosaSubmission, Response, Round, RoundPhase
+from mancomun.surveys.models import Answer, Invitee, OpenRosaSubmission, Response, Round, RoundPhase
+from mancomun.surveys.queries.forms import compiled
 
 LIST = "{http://openrosa.org/xforms/xformsList}"
 
@@ -63,6 +65,16 @@ class TestForms:
         found = forms(checked(phone.get(f"formList{query}"), 200))
         assert len(found) == count
         assert [("descriptionText" in form) for form in found] == ["verbose" in query] * count
+
+    def test_a_city_that_answers_the_core_alone_is_asked_no_more(self, phone: Phone) -> None:
+        whole = phone.get("forms/1/form.xml").content
+        Invitee.objects.update(short=True)
+        (form,) = forms(phone.get("formList"))
+        core = phone.get("forms/1/form.xml").content
+        assert form["hash"] == f"md5:{hashlib.md5(core, usedforsecurity=False).hexdigest()}"
+        assert [text.count(b'relevant="false()"') for text in (whole, core)] == [0, 2]  # both sections: none is core
+        assert phone.send(instance("<A><a_text>kept all the same</a_text></A>")).status_code == 201
+        assert Answer.objects.get(path="/data/A/a_text").value == "kept all the same"
 
     def test_a_form_without_files_has_an_empty_manifest(self, phone: Phone) -> None:
         root = etree.fromstring(checked(phone.get("forms/1/manifest"), 200).content)
@@ -171,6 +183,23 @@ def test_too_large_a_post_is_told_so_in_the_standard_s_words(phone: Phone) -> No
         CONTENT_LENGTH=str(25 * 1024 * 1024),
     )
     assert said(checked(huge, 413))
+
+
+def test_files_and_registers_are_in_the_manifest(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form that takes the network's cities as a list, and a picture that nobody has sent."""
+    asked = replace(compiled(Round.objects.get().version), files=("cities.csv", "plan.png"))
+    monkeypatch.setattr("mancomun.surveys.queries.openrosa.compiled", lambda _version, **_more: asked)
+    (form,) = forms(phone.get("formList"))
+    assert form["manifestUrl"] == f"http://testserver{phone.base}/forms/1/manifest"
+    root = etree.fromstring(checked(phone.get("forms/1/manifest"), 200).content)
+    ((name, digest, _url),) = [[part.text for part in entry] for entry in root]
+    got = phone.get("forms/1/files/cities.csv")
+    assert (name, digest) == ("cities.csv", f"md5:{hashlib.md5(got.content, usedforsecurity=False).hexdigest()}")
+    assert got.content.decode().splitlines()[:2] == [
+        "name,label,country,kind,population,geometry",
+        "cordoba,Córdoba,AR,municipality,,-31.42 -64.18 0 0",
+    ]
+    checked(phone.get("forms/1/files/plan.png"), 404)
 
 
 def test_the_raw_submission_is_kept_and_never_changes(phone: Phone) -> None:

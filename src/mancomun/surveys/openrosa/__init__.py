@@ -12,6 +12,7 @@ docs.getodk.org (“OpenRosa HTTP”, “Form List API”, “Form Submission AP
 from .merging import Placed, carried, contents_of, entries_of, moved, place, resolved
 from .reading import Received, read_submission
 from .settings import collect_settings
+from .shortening import shortened
 from .writing import HEADERS, FormEntry, MediaEntry, form_list, manifest, message
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "place",
     "read_submission",
     "resolved",
+    "shortened",
 ]

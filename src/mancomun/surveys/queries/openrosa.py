@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -14,9 +15,8 @@ from mancomun.surveys.models import (
     OpenRosaSubmission,
     QuestionnaireVersion,
     Response,
-    Round,
 )
-from mancomun.surveys.openrosa import carried, resolved
+from mancomun.surveys.openrosa import carried, resolved, shortened
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.questionnaires import light
 
@@ -29,8 +29,19 @@ class Offered:
     form: CompiledForm
 
     @property
+    def xform(self) -> bytes:
+        """As the phone gets it; for a city that answers the core alone, without what that leaves out."""
+        return _served(self.form) if self.form.left_out else self.form.xform
+
+    @property
     def md5(self) -> str:
-        return md5_of(self.form.xform)
+        return md5_of(self.xform)
+
+
+@lru_cache(maxsize=16)
+def _served(form: CompiledForm) -> bytes:
+    left_out = {node.path for node in form.left_out if node.parent is not None and node.parent not in form.left_out}
+    return shortened(form.xform, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +57,32 @@ def md5_of(content: bytes) -> str:
     return f"md5:{hashlib.md5(content, usedforsecurity=False).hexdigest()}"
 
 
-def offered(round: Round) -> list[Offered]:  # noqa: A002  # the domain's word
+def offered(invitee: Invitee) -> list[Offered]:
     """The round's own version, then every other that was ever in use, the newest first: a phone may hold it still."""
-    rows = light(QuestionnaireVersion.objects.filter(questionnaire=round.version.questionnaire_id))
-    used = rows.filter(frozen_at__isnull=False).exclude(pk=round.version_id).order_by("-number")
-    return [Offered(version, compiled(version)) for version in [round.version, *used]]
+    own = invitee.round.version
+    rows = light(QuestionnaireVersion.objects.filter(questionnaire=own.questionnaire_id, frozen_at__isnull=False))
+    used = rows.exclude(pk=own.pk).order_by("-number")
+    return [Offered(version, compiled(version, short=invitee.short)) for version in [own, *used]]
 
 
-def current(round: Round) -> Offered:  # noqa: A002  # the domain's word
-    return Offered(round.version, compiled(round.version))
+def current(invitee: Invitee) -> Offered:
+    version = invitee.round.version
+    return Offered(version, compiled(version, short=invitee.short))
 
 
-def offered_numbered(round: Round, number: int) -> Offered:  # noqa: A002  # the domain's word
-    found = next((each for each in offered(round) if each.version.number == number), None)
+def offered_numbered(invitee: Invitee, number: int) -> Offered:
+    found = next((each for each in offered(invitee) if each.version.number == number), None)
     if found is None:
         raise Http404
     return found
 
 
-def version_named(round: Round, form_id: str, version: str) -> Offered | None:  # noqa: A002  # the domain's word
+def version_named(invitee: Invitee, form_id: str, version: str) -> Offered | None:
     """The version that a submission says it answers; the round's own when it names none."""
-    now = current(round)
+    now = current(invitee)
     if (now.form.form_id, now.form.version) == (form_id, version or now.form.version):
         return now
-    others = (each for each in offered(round) if (each.form.form_id, each.form.version) == (form_id, version))
+    others = (each for each in offered(invitee) if (each.form.form_id, each.form.version) == (form_id, version))
     return next(others, None)
 
 

@@ -43,7 +43,8 @@ def form_list(request: Request, token: str) -> HttpResponse:
     round_ = drafts.round_of(response)
     entries = []
     if _window_open(request, response):
-        found = queries.offered(round_) if "listAllVersions" in request.GET else [queries.current(round_)]
+        invitee = response.invitee
+        found = queries.offered(invitee) if "listAllVersions" in request.GET else [queries.current(invitee)]
         wanted = request.GET.get("formID", "")
         entries = [_entry(request, token, round_, each) for each in found if wanted in {"", each.form.form_id}]
     verbose = request.GET.get("verbose", "").lower() == "true"
@@ -53,7 +54,7 @@ def form_list(request: Request, token: str) -> HttpResponse:
 @require_safe
 @access(phone_writer, scope=SCOPE)
 def form(request: Request, token: str, number: int) -> HttpResponse:
-    return _xml(_offered(request, number).form.xform)
+    return _xml(_offered(request, number).xform)
 
 
 @require_safe
@@ -87,7 +88,7 @@ def submission(request: Request, token: str) -> HttpResponse:
         empty.headers["Location"] = request.build_absolute_uri()
         return empty
     received, uploads = _posted(request)
-    offered = queries.version_named(drafts.round_of(response), received.form_id, received.version)
+    offered = queries.version_named(response.invitee, received.form_id, received.version)
     if offered is None:
         raise NotFound(_("This form, or this version of it, is not asked here. Download the form again."))
     _require_open(request, response)
@@ -135,7 +136,7 @@ def _require_open(request: Request, response: Response) -> None:
 
 
 def _offered(request: Request, number: int) -> Offered:
-    return queries.offered_numbered(drafts.round_of(_response(request)), number)
+    return queries.offered_numbered(_response(request).invitee, number)
 
 
 def _posted(request: Request) -> "tuple[Received, list[UploadedFile[Any]]]":
