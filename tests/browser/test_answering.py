@@ -8,6 +8,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from tests.browser.test_pages import violations
 from tests.cast import Cast, assemble
 from tests.surveys.answering.kit import BASE, open_round, value
 from tests.surveys.kit import actor
@@ -142,6 +143,7 @@ def test_two_at_once_lose_nothing_and_choose(cast: Cast, response: Response, ope
     diego.keyboard.press("Tab")
     expect(diego.get_by_text("Bruno answered this while you were writing")).to_be_visible()
     expect(diego.get_by_label("A1 Line (required)", exact=True)).to_have_value("Diego's second")
+    assert list(violations(diego)) == []
     diego.get_by_role("button", name="Use mine").click()
     expect(diego.get_by_text("while you were writing")).to_have_count(0)
     assert value("A/a_text") == "Diego's second"

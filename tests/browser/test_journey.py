@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.demonstration import Demonstration, Visitor, visitor
+from tests.browser.test_pages import violations
 
 pytestmark = pytest.mark.browser
 ROUND = f"politicas-{date.today().year}"  # noqa: DTZ011  # the demonstration's open round is of today's year
@@ -120,6 +121,10 @@ def test_from_the_first_answer_to_the_receipt(people: dict[str, Visitor]) -> Non
     finish(again)
     expect(again.get_by_role("main")).to_contain_text("Espera la aprobación de la autoridad")
 
+    for address in (RESPONSE, f"{RESPONSE}approve/", f"{RESPONSE}send-back/"):  # which only then have much to say
+        carla.goto(address)
+        assert list(violations(carla)) == []
+        assert people["Carla"].fits()
     carla.goto(f"{RESPONSE}approve/")
     carla.get_by_role("button", name="Aprobar y enviar a la coordinación").click()
     carla.goto(f"{RESPONSE}mirror/")

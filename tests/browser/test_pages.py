@@ -1,6 +1,5 @@
 """Every page of the product, of the demonstration: no barrier, nothing refused, nothing sideways, light to load."""
 
-import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,23 +11,23 @@ from tests.authz.matrix import MATRIX
 from tests.browser.demonstration import Demonstration, Visitor, visitor
 from tests.browser.places import BETWEEN, FILES, Place, by_route, places
 
+from mancomun.core.compression import Compression, packed
 from mancomun.ui import stylesheet
 
 pytestmark = pytest.mark.browser
 FIRST_VIEW = 14 * 1024  # the page without its drawings, and its stylesheets, compressed
 FURTHER = {"rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}}}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}  # what another colour scheme can change
+HEAVY = {"surveys:answer_offline": 60 * 1024}  # a whole form in one document
 # Problems are pages too: a link that has expired, an address that leads nowhere, a door that is not one's own.
 EXPECTED = {
     "404": 404, "403": 403, "account_reauthenticate": 403, "account_reset_password_from_key": 410,
     "accounts:email_confirm": 410, "accounts:link": 410,
 }  # fmt: skip
-# Where people work rather than arrive, a page may weigh more; how much, in KB, is held here so that it does not grow.
-HEAVIER = {
-    "accounts:demonstration": 17, "mfa_activate_totp": 15, "network:desk_city": 18, "network:desk_city_add": 17,
-    "surveys:answer_print": 15, "surveys:answer_section": 17, "surveys:response": 16, "surveys:revision": 15,
-    "surveys:return": 18, "surveys:send_back": 18,
-}  # fmt: skip
+MARKS = {
+    "figures": {"chart", "strip", "matrix", "atlas", "map", "signs", "scale"},
+    "questions": {"q", "q-foot", "q-note"},
+}
 ELSEWHERE = {"web:gallery"}  # tests/ui looks at it, in every language, scheme and width
 
 
@@ -69,9 +68,10 @@ class Round:
         if not guest.fits():
             yield "wider than the screen"
         yield from (said for said in guest.complaints if f"status of {response.status}" not in said)
-        most = max(FIRST_VIEW, HEAVIER.get(place.route, 0) * 1024)
-        if (weight := first_view(response.text())) > most:
+        if (weight := first_view(response.text())) > HEAVY.get(place.route, FIRST_VIEW):
             yield f"first view {weight / 1024:.1f} KB"
+        if drawn := unstyled(response.text()):
+            yield f"without the sheet of {drawn}"
 
 
 def violations(page: Page, schemes: tuple[str, ...] = ("light", "dark")) -> Iterator[str]:
@@ -84,9 +84,23 @@ def violations(page: Page, schemes: tuple[str, ...] = ("light", "dark")) -> Iter
 
 
 def first_view(html: str) -> int:
-    sheets = sum(len(stylesheet.current(name).packed) for name in re.findall(r'href="[^"]*/(\w+)[.-]\w*\.?css"', html))
-    drawn = re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)
-    return len(gzip.compress(drawn.encode(), 9, mtime=0)) + sheets
+    """As a browser receives it: the page, without its drawings, and its sheets in Brotli, and all of the padding."""
+    text = re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL).encode()
+    return (
+        len(packed(text, 1))
+        + Compression.max_random_bytes
+        + sum(len(stylesheet.current(name).packed["br"]) for name in sheets(html))
+    )
+
+
+def sheets(html: str) -> list[str]:
+    return re.findall(r'<link rel="stylesheet" href="[^"]*/(\w+)\.\w+\.css"', html)
+
+
+def unstyled(html: str) -> set[str]:
+    """What the page draws with classes of a sheet that it does not load."""
+    used = {name for found in re.findall(r'class="([^"]*)"', html) for name in found.split()}
+    return {sheet for sheet, marks in MARKS.items() if sheet not in sheets(html) and used & marks}
 
 
 @pytest.mark.parametrize("language", ["es", "pt", "en"])
@@ -99,6 +113,27 @@ def test_no_page_has_a_barrier(chromium: Browser, demonstration: Demonstration, 
     for each in walk.visitors.values():
         each.close()
     assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_menu_unfolds_on_a_telephone(chromium: Browser, demonstration: Demonstration, script: bool) -> None:  # noqa: FBT001  # pytest gives it by name
+    guest = visitor(chromium, demonstration, java_script_enabled=script)
+    guest.page.goto("/accessibility/")
+    menu = guest.page.get_by_role("navigation", name="Menú principal")
+    assert not menu.is_visible()
+    guest.page.get_by_role("button", name="Menú").click()
+    assert menu.is_visible()
+    if script:  # axe is one
+        assert list(violations(guest.page)) == []
+    menu.get_by_role("button", name="Cerrar").click()
+    assert not menu.is_visible()
+    guest.page.get_by_role("button", name="Menú").click()
+    menu.get_by_role("link", name="Encuestas").click()
+    guest.page.wait_for_url("**/surveys/")
+    guest.page.set_viewport_size({"width": 1280, "height": 800})
+    assert menu.is_visible()
+    assert guest.page.get_by_role("button", name="Menú").count() == 0
+    guest.close()
 
 
 def test_every_route_is_looked_at_or_said_why_not(demonstration: Demonstration) -> None:

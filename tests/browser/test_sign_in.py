@@ -7,8 +7,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
+from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from tests.accounts.steps import code, mail_to
+from tests.browser.test_pages import violations
 from tests.cast import PASSWORD, Cast, assemble
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -67,10 +69,15 @@ def test_a_passkey_lets_in_without_a_password_and_as_second_factor(page: Page, c
     sign_out(page)
     with_password(page, "bruno@example.org")
     assert path(page) == "/account/second-factor/check/"
+    assert list(violations(page)) == []
     page.get_by_role("button", name="Usar una llave de acceso").click()
     page.wait_for_url(re.compile(r"//[^/]+/$"))
     page.goto("/account/passkeys/")
     expect(page.get_by_role("main")).to_contain_text("Último uso")
+    key = Authenticator.objects.get(user=cast.bruno, type="webauthn").pk
+    for name in ("mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"):
+        page.goto(reverse(name, args=[] if "list" in name else [key]))
+        assert list(violations(page)) == [], name
 
 
 def test_a_passkey_of_nobody_is_refused_with_a_sentence(page: Page, cast: Cast) -> None:
@@ -128,6 +135,14 @@ def test_by_keyboard_alone_an_app_is_set_up(page: Page, cast: Cast) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Códigos de recuperación")).to_be_visible()
+    for name in (
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_deactivate_totp",
+        "mfa_reauthenticate",
+    ):
+        page.goto(reverse(name))
+        assert list(violations(page)) == [], name
 
 
 def test_without_script_all_but_passkeys_works(cast: Cast, chromium: Browser, site: str) -> None:
