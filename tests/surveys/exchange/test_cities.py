@@ -1,6 +1,8 @@
 """The coordination enters what cities sent by other means: into drafts alone, never over the city's own answers."""
 
 import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -10,15 +12,17 @@ from tests.cast import Cast
 from tests.forms import nonce_in
 from tests.surveys.answering.kit import open_round
 from tests.surveys.exchange.kit import sent
-from tests.surveys.kit import actor
+from tests.surveys.kit import COMMAND, actor
 
 from mancomun.core.problems import Refused
 from mancomun.surveys.actions.answering import open_response, save_answer
 from mancomun.surveys.actions.cities_workbook import enter_answers
+from mancomun.surveys.actions.rounds import invite_cities
 from mancomun.surveys.exchange.collecting import Collected
 from mancomun.surveys.models import Answer, Invitee, Response, ResponseStep, Round
 
 PAGE = "/desk/surveys/rounds/all/workbook/"
+QUERIES = 8
 
 
 class Cities:
@@ -147,3 +151,15 @@ def test_nobody_else_enters_answers(asked: Round, cast: Cast) -> None:
     for user in (cast.bruno, cast.carla, cast.lucia):
         with pytest.raises(Refused):
             enter_answers(round=asked, collected=Collected(), expected="-", by=actor(user, at), at=at)
+
+
+def test_more_cities_ask_no_more_of_the_database(
+    ana: Client, asked: Round, cast: Cast, django_assert_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    Invitee.objects.filter(round=asked).exclude(government=cast.quilmes).delete()
+    ana.get(f"{PAGE}cities.xlsx")
+    for more in ([], [cast.cordoba, cast.montevideo]):
+        at = timezone.now()
+        invite_cities(round=asked, governments=more, by=COMMAND, at=at)
+        with django_assert_num_queries(QUERIES):
+            ana.get(f"{PAGE}cities.xlsx")
