@@ -79,7 +79,8 @@ def commission_choices(on: date) -> list[tuple[str, str]]:
 
 def names_coordinated_by(actor: Actor, on: date) -> list[str]:
     """The names of the commissions that the actor coordinates; of none no query."""
-    held = [seat.commission_id for seat in actor.seats if seat.kind is SeatKind.COORDINATION]
+    coordinated = (seat.commission_id for seat in actor.seats if seat.kind is SeatKind.COORDINATION)
+    held = [commission for commission in coordinated if commission is not None]
     if not held:
         return []
     names = Prefetch("names", CommissionName.objects.order_by("starts"))
