@@ -118,8 +118,8 @@ def _compare(ours: Facts, theirs: Facts, found: Agreement) -> None:
         found.differences.append(f"{ours.path}: value in JavaRosa {theirs.value!r}, here {ours.value!r}")
     for name in _COMPARED:
         one, two = _plain(getattr(ours, name)), _plain(getattr(theirs, name))
-        if two == _UNTRANSLATED:
-            continue  # here another language's text stands in
+        if two == _UNTRANSLATED or (name == "choices" and two is None):
+            continue  # here another language's text stands in; and ODK Collect, not JavaRosa, looks up external lists
         if one not in (None, "", ()) or two not in (None, "", ()):
             found.values[name] += 1
         if one != two:

@@ -71,7 +71,7 @@ def _unpacked(form: CompiledForm, draft: Draft, kept: dict[str, Any]) -> Answer:
     for path, *told in kept["facts"]:
         *plain, choices, media = told
         offered = None if choices is None else tuple((value, label) for value, label in choices)
-        facts[path] = Facts(path, *plain, offered, tuple((kind, file) for kind, file in media))
+        facts[path] = Facts._make([path, *plain, offered, tuple((kind, file) for kind, file in media)])
     return list(facts.values())
 
 
