@@ -58,8 +58,9 @@ def script(desk: Desk) -> HttpResponse:
 
 def _without_field(desk: Desk, plan: Plan, shown: frozenset[Node]) -> dict[str, str]:
     """Values that conditions ask for and that no field says: what no answer changes, and what can only be read."""
+    read_only = {node for node in shown if str(node.number) in plan.nodes and node.calculate is None}
     return {
         key_of(item.node, item.path): item.value
         for item in desk.state().nodes()
-        if item.node in plan.fixed or (str(item.node.number) in plan.nodes and item.node in shown and item.is_locked)
+        if item.node in plan.fixed or (item.node in read_only and item.is_locked)
     }

@@ -42,7 +42,8 @@
     return found;
   };
   const endingsOf = () => {
-    const entries = [...form.querySelectorAll("fieldset.entry")].map((entry) => entry.id);
+    const blanks = [...form.querySelectorAll(".repeat")].map((repeat) => repeat.id + PLACEHOLDER);
+    const entries = [...[...form.querySelectorAll("fieldset.entry")].map((entry) => entry.id), ...blanks];
     const known = new Map();
     return (number) => {
       const repeat = plan.nodes[number][4];
@@ -56,6 +57,11 @@
     for (const [key, isAsked] of relevant) {
       const element = document.getElementById(key);
       if (element) element.hidden = !isAsked;
+    }
+    // A repeat is asked when one of its entries is, or one that might be added.
+    for (const repeat of form.querySelectorAll(".repeat")) {
+      const own = [...relevant].filter(([key]) => key.slice(0, key.lastIndexOf("-")) === repeat.id);
+      if (own.length) repeat.hidden = !own.some(([, isAsked]) => isAsked);
     }
     for (const [key, isNeeded] of required) {
       const said = document.querySelector(`#${key}_t .optional`);
@@ -137,7 +143,7 @@
   const drop = (entry) => {
     const ending = conditions.ending(entry.id);
     const list = entry.parentElement;
-    for (const [key] of here.all()) if (conditions.ending(key).startsWith(ending)) here.drop(key);
+    for (const [key] of here.all()) if (`${conditions.ending(key)}-`.startsWith(`${ending}-`)) here.drop(key);
     entry.remove();
     ordered(list);
     decide();
