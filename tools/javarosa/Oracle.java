@@ -78,7 +78,15 @@ public class Oracle {
     private static FormDef fresh() throws Exception {
         FormDef made = XFormUtils.getFormFromInputStream(new FileInputStream(source));
         made.getEvaluationContext().addFunctionHandler(new PullData());
+        Locale.setDefault(localeOf(made));
         return made;
+    }
+
+    /** JavaRosa names months in the language of the telephone; here it is the form's: "Español (es)" or "es". */
+    private static Locale localeOf(FormDef made) {
+        String language = made.getLocalizer() == null ? "" : String.valueOf(made.getLocalizer().getDefaultLocale());
+        String code = language.replaceAll(".*\\((.*)\\)", "$1").trim();
+        return code.matches("[a-z]{2}") ? Locale.forLanguageTag(code) : Locale.ENGLISH;
     }
 
     private static String error(Throwable e) {

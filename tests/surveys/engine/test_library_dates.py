@@ -1,12 +1,13 @@
 """Dates and times: what JavaRosa gives, expression by expression ("Date and Time Functions")."""
 
 import pytest
+from tests.surveys.engine.agreement import CLOCK
 from tests.surveys.engine.fillings import NOW
 from tests.surveys.engine.library import differing, differing_in_javarosa, fault
 from tests.surveys.engine.tables import compiled
-from tools.javarosa.driver import JavaRosa
+from tools.javarosa.driver import JavaRosa, whole_instance
 
-from mancomun.surveys.engine import Draft
+from mancomun.surveys.engine import Draft, State
 from mancomun.surveys.engine.library.calendar import code_of, days_of, months_of
 
 EXPECTED = {
@@ -68,16 +69,27 @@ def test_a_time_lies_on_the_day_of_the_evaluation() -> None:
 _HEAD = "| survey |\n| | type | name | label::Español (es) | calculation |\n"
 
 
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [("Español (es)", "02 feb mar"), ("Português (pt)", "02 fev. ter."), ("Deutsch (de)", "02 Feb Tue")],
-)
-def test_names_are_in_the_language_of_the_form(language: str, expected: str) -> None:
+NAMES = {"Español (es)": "02 feb mar", "Português (pt)": "02 fev. ter.", "Deutsch (de)": "02 Feb Tue"}
+
+
+def _named(language: str) -> State:
     head = _HEAD.replace("Español (es)", language)
     rows = "| | text | a | A | |\n| | calculate | c | | format-date('2026-02-03', '%m %b %a') |\n"
-    settings = f"| settings |\n| | default_language |\n| | {language} |\n"
-    form = compiled(head + rows + settings)
-    assert form.evaluate(form.start(now=NOW), now=NOW).value("/data/c") == expected
+    form = compiled(f"{head}{rows}| settings |\n| | default_language |\n| | {language} |\n")
+    return form.evaluate(form.start(now=NOW), now=NOW)
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_names_are_in_the_language_of_the_form(language: str) -> None:
+    assert _named(language).value("/data/c") == NAMES[language]
+
+
+def test_they_are_the_names_that_java_has(java: JavaRosa) -> None:
+    for language in ("Español (es)", "Português (pt)"):
+        state = _named(language)
+        (facts,) = java.facts(state.form.xform, [whole_instance(state)], CLOCK)
+        assert not isinstance(facts, str)
+        assert [fact.value for fact in facts if fact.path == "/data/c"] == [NAMES[language]]
 
 
 def test_languages_are_known_by_their_code() -> None:
