@@ -85,13 +85,13 @@ def test_the_whole_answer_on_paper(page: Open, cast: Cast) -> None:
     assert paper.find("#sheet") == []
 
 
-def test_a_section_takes_eight_queries(page: Open, cast: Cast) -> None:
+def test_a_section_takes_nine_queries(page: Open, cast: Cast) -> None:
     sheet = page()
     sheet.fill("Line", "x")
     for _with_one_answer_and_with_three in range(2):
         with CaptureQueriesContext(connection) as queries:
             sheet.client.get(f"{BASE}A/")
-        assert len(queries) == 8, [query["sql"][:90] for query in queries]
+        assert len(queries) == 9, [query["sql"][:90] for query in queries]
         sheet.fill("Lines", "y")
         sheet.fill("Have", "yes")
         sheet.save()

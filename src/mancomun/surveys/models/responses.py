@@ -28,7 +28,9 @@ class Response(models.Model):
     changed_at = models.DateTimeField()
     next_repeat_key = models.PositiveIntegerField(default=1)  # keys of repeat instances are never used again
 
-    handed = True  # whether some of it was ever handed over; a query that knows better says so
+    # A query that knows better says so, and spares others
+    handed = True  # whether some of it was ever handed over
+    talking = True  # whether a conversation about it is open
 
 
 class Answer(models.Model):

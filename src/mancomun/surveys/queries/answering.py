@@ -12,7 +12,7 @@ from mancomun.core.actors import Actor
 from mancomun.core.models import StoredFile
 from mancomun.core.phases import Phase
 from mancomun.surveys.engine import CompiledForm, Draft, State
-from mancomun.surveys.models import Answer, AnswerEdit, Evidence, Handover, Invitee, Response, Round
+from mancomun.surveys.models import Answer, AnswerEdit, Conversation, Evidence, Handover, Invitee, Response, Round
 from mancomun.surveys.queries.background import knowing
 from mancomun.surveys.queries.corrections import open_of, phase_of
 from mancomun.surveys.queries.forms import compiled
@@ -32,7 +32,10 @@ def response_for(round_slug: str, city_slug: str, actor: Actor, at: datetime) ->
     invitee = (
         Invitee.objects.select_related("response", "round__version", "government")
         .defer("round__version__xform", "round__version__sheets")
-        .annotate(handed=Exists(Handover.objects.filter(response=OuterRef("response"))))
+        .annotate(
+            handed=Exists(Handover.objects.filter(response=OuterRef("response"))),
+            talking=Exists(Conversation.objects.filter(response=OuterRef("response"), settled_at=None)),
+        )
         .filter(round__slug=round_slug, government__slug=city_slug)
         .first()
     )
@@ -40,7 +43,7 @@ def response_for(round_slug: str, city_slug: str, actor: Actor, at: datetime) ->
         raise Http404
     response = getattr(invitee, "response", None) or Response(invitee=invitee, started_at=at, changed_at=at)
     response.invitee = invitee
-    response.handed = invitee.handed
+    response.handed, response.talking = invitee.handed, invitee.talking
     return response
 
 

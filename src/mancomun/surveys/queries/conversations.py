@@ -27,7 +27,7 @@ def talk_at(response: Response, path: str) -> Talk | None:
 
 def open_talks(response: Response) -> Mapping[str, int]:
     """By path: how many notes there are where the conversation is not settled."""
-    if response.pk is None:
+    if response.pk is None or not response.talking:
         return {}
     rows = Conversation.objects.filter(response=response, settled_at=None)
     return dict(rows.annotate(count=Count("messages")).values_list("path", "count"))

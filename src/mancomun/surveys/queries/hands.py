@@ -39,7 +39,7 @@ def sight_of(response: Response, actor: Actor, *, at: datetime) -> Sight:
 
 def handovers_of(response: Response) -> list[Handover]:
     """All of them, the oldest first."""
-    if response.pk is None:
+    if response.pk is None or not response.handed:
         return []
     return list(Handover.objects.filter(response=response).select_related("helper"))
 
