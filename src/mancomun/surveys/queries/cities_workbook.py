@@ -33,9 +33,16 @@ def layout_of(round_: Round, *, by: Actor, at: datetime) -> Layout:
     approved, entered = _approved(round_), _entered(round_)
     cities = []
     for row in rows:
-        readable = by.system or may_read(
-            "coordination", actor=by, government_id=row.government_id, commission_id=round_.commission_id, open=False
-        ).ok
+        readable = (
+            by.system
+            or may_read(
+                "coordination",
+                actor=by,
+                government_id=row.government_id,
+                commission_id=round_.commission_id,
+                open=False,
+            ).ok
+        )
         answers = {**entered.get(row.pk, {}), **(approved.get(row.pk, {}) if readable else {})}
         refusal = refusal_for(row, round_, at)
         cities.append(City(row.government.slug, row.government.name, _standing(row), answers, not refusal))
