@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from mancomun.core.actors import Actor
-from mancomun.surveys.engine import CompiledForm, Draft, from_xml
+from mancomun.surveys.engine import CompiledForm, Draft, InvalidInstance, from_xml
 from mancomun.surveys.models import (
     Invitee,
     OpenRosaFile,
@@ -19,6 +19,8 @@ from mancomun.surveys.models import (
 from mancomun.surveys.openrosa import carried, resolved, shortened
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.questionnaires import light
+
+MOST_ANSWERS = 10_000  # of one submission: more than a questionnaire asks, and less than holds everybody else up
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,11 @@ def sent_of(submission: OpenRosaSubmission, form: CompiledForm) -> Sent:
 
 
 def own_draft(submission: OpenRosaSubmission) -> Draft:
-    """What it says, as its own version of the form reads it."""
-    return from_xml(compiled(submission.version), bytes(submission.xml))
+    """What it says, as its own version of the form reads it. Raises InvalidInstance."""
+    draft = from_xml(compiled(submission.version), bytes(submission.xml))
+    if len(draft.values) > MOST_ANSWERS:
+        raise InvalidInstance("too_large")
+    return draft
 
 
 def placed_of(submission: OpenRosaSubmission | None, form: CompiledForm) -> Draft | None:
