@@ -18,7 +18,8 @@ FILES = {
     "surveys:results_dictionary", "surveys:result_csv", "surveys:version_workbook",
     "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
     "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",
-    "vocabulary:scheme_file", "mfa_download_recovery_codes", "mfa_login_webauthn",
+    "surveys:openrosa_list", "surveys:openrosa_form", "surveys:openrosa_manifest", "surveys:openrosa_file",
+    "surveys:openrosa_submission", "vocabulary:scheme_file", "mfa_download_recovery_codes", "mfa_login_webauthn",
 }  # fmt: skip
 # Pages that stand only between two steps of a journey, or for somebody who has set up what nobody of the cast has:
 # the tests of those journeys open them.
@@ -40,7 +41,7 @@ WHO = {
     "surveys:answer": "Elena", "surveys:answer_workbook": "Elena", "surveys:answer_offline": "Elena",
     "surveys:hands": "Elena", "surveys:hand_over": "Elena", "surveys:answer_history": "Elena",
     "surveys:answer_question": "Elena", "surveys:compare": "Elena", "surveys:correction": "Bruno",
-    "surveys:answer_section": "Elena", "surveys:answer_print": "Elena",
+    "surveys:phone": "Elena", "surveys:answer_section": "Elena", "surveys:answer_print": "Elena",
     "network:people": "Bruno", "network:invite_to_city": "Bruno", "network:mandate_end": "Bruno",
     "surveys:submit": "Elena", "surveys:approve": "Carla", "surveys:send_back": "Carla",
     "network:seat_end": "Lucía", "network:my_mandates": "Bruno",
@@ -136,7 +137,7 @@ def _special(made: Demonstration) -> dict[str, dict[str, Any]]:
         **{f"surveys:{name}": elenas for name in ("hands", "hand_over", "answer_history", "compare")},
         "surveys:answer_question": {**elenas, "key": NOTED},
         "surveys:handed_ask": {"uid": UUID(str(made.one("SELECT uid FROM surveys_handover")))},
-        **{f"surveys:{name}": elenas for name in ("answer", "answer_section", "answer_print", "submit")},
+        **{f"surveys:{name}": elenas for name in ("answer", "answer_section", "answer_print", "phone", "submit")},
         "surveys:return": waiting,
         **{
             f"surveys:{name}": {"round_slug": now}
