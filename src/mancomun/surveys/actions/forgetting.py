@@ -32,8 +32,8 @@ def forget(*, user_id: int, email: str, name: str, at: datetime) -> None:
     for model in (Answer, AnswerEdit, Message):
         model.objects.filter(by=user_id).update(by_name="")
         model.objects.filter(handover__in=links).update(by_name="")
-    for model in (OpenRosaSubmission, Remark, ResponseStep):
-        model.objects.filter(by=user_id).update(by_name="")
+    for other in (OpenRosaSubmission, Remark, ResponseStep):
+        other.objects.filter(by=user_id).update(by_name="")
     Correction.objects.filter(asked_by=user_id).update(asked_by_name="")
     if name:
         Conversation.objects.filter(settled_by_name=name).update(settled_by_name=GONE)
