@@ -28,6 +28,7 @@ BETWEEN = {
     "surveys:succession", "vocabulary:plan", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes", "surveys:changes", "surveys:answer_done",
     "surveys:handed", "surveys:handed_open", "surveys:handed_print", "surveys:handed_question", "surveys:handed_done",
+    "surveys:handed_offline", "surveys:handed_offline_worker",
     "surveys:handed_section",
     "surveys:answer_workbook_plan", "surveys:cities_workbook_plan", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
     "mfa_remove_webauthn",
@@ -138,6 +139,7 @@ def _special(made: Demonstration) -> dict[str, dict[str, Any]]:
         "surveys:answer_question": {**elenas, "key": NOTED},
         "surveys:handed_ask": {"uid": UUID(str(made.one("SELECT uid FROM surveys_handover")))},
         **{f"surveys:{name}": elenas for name in ("answer", "answer_section", "answer_print", "phone", "submit")},
+        "surveys:answer_offline": elenas,
         "surveys:return": waiting,
         **{
             f"surveys:{name}": {"round_slug": now}

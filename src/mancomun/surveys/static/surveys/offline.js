@@ -276,6 +276,7 @@
     document.getElementById("remove").addEventListener("click", removePage);
   };
 
+  document.getElementById("scriptless").remove();
   whole.hidden = false;
   for (const field of form.querySelectorAll("[data-finds]")) field.hidden = true;
   comeBack();
