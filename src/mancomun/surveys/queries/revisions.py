@@ -56,6 +56,7 @@ class Approved:
     answers: list[Entry]
     accepted: bool
     open: bool
+    short: bool = False  # the city answered the core alone
 
 
 def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:  # noqa: A002  # the domain's word
@@ -83,7 +84,7 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
     found = (
         rows.filter(response__invitee__round=round)
         .order_by("response__invitee__government__name_folded")
-        .values_list("response__invitee__government_id", "answers", "accepted_at")
+        .values_list("response__invitee__government_id", "answers", "accepted_at", "response__invitee__short")
     )
     return [
         Approved(
@@ -91,8 +92,9 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
             answers,
             accepted=accepted_at is not None,
             open=is_open(accepted=accepted_at is not None, answering_over=over, published=published),
+            short=short,
         )
-        for city, answers, accepted_at in found
+        for city, answers, accepted_at, short in found
     ]
 
 

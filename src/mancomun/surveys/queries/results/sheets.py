@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mancomun.surveys.engine import generic
 from mancomun.surveys.models import Round, Visibility
+from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.revisions import Approved, Entry, approved_answers
 from mancomun.surveys.rules.visibility import narrower, narrowest
 
@@ -19,6 +20,7 @@ class Sheet:
     answers: Mapping[str, Given]
     repeats: Mapping[str, Sequence[Mapping[str, Given]]]  # the instances of each repeat, by its path without keys
     widths: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()  # paths that the short version, which the city chose, does not have
 
     def width(self, path: str, conditions: Iterable[str], own: str = "") -> str:
         """Who may know of the answer at a path: no more people than of anything that it depends on."""
@@ -27,8 +29,9 @@ class Sheet:
 
 def sheets_of(round: Round, *, at: datetime, ahead: bool) -> dict[int, Sheet]:  # noqa: A002  # the domain's word
     """By city: the accepted answers; when looking ahead of the opening, all that are approved."""
+    short = frozenset(node.path for node in compiled(round.version, short=True).left_out)
     return {
-        approved.government_id: sheet(approved.answers)
+        approved.government_id: sheet(approved.answers, short if approved.short else frozenset())
         for approved in approved_answers(round, at=at)
         if _counts(approved, ahead=ahead)
     }
@@ -38,7 +41,7 @@ def _counts(approved: Approved, *, ahead: bool) -> bool:
     return approved.open or ahead
 
 
-def sheet(entries: Iterable[Entry]) -> Sheet:
+def sheet(entries: Iterable[Entry], left_out: frozenset[str] = frozenset()) -> Sheet:
     answers: dict[str, Given] = {}
     instances: dict[str, dict[str, dict[str, Given]]] = {}
     widths: dict[str, str] = {}
@@ -52,4 +55,5 @@ def sheet(entries: Iterable[Entry]) -> Sheet:
             continue
         instance = path[: path.rindex("]") + 1]
         instances.setdefault(generic(instance), {}).setdefault(instance, {})[place] = given
-    return Sheet(answers, {repeat: tuple(found.values()) for repeat, found in instances.items()}, widths)
+    repeats = {repeat: tuple(found.values()) for repeat, found in instances.items()}
+    return Sheet(answers, repeats, widths, left_out)
