@@ -1,7 +1,7 @@
 /* What was typed and is not on the server yet: kept in this browser, by person and answer, until the server has it.
    An entry: f fields [[name, value]], p the page that it was typed on, s its section, v the edition of the form,
    l its label, t its text for reading, at when; bad the sentence of a refusal; add the repeat that it is a new entry of.
-   docs/decisions/0020-offline.md says why so. */
+   docs/decisions/0014-offline.md says why so. */
 (() => {
   "use strict";
   const PREFIX = "mancomun.kept.";
