@@ -104,7 +104,7 @@ def sections(page: Page) -> list[str]:
 def test_from_the_first_answer_to_the_receipt(people: dict[str, Visitor]) -> None:
     bruno, again, carla, ana = (people[name].page for name in ("Bruno", "later", "Carla", "Ana"))
     bruno.goto(ANSWER)
-    bruno.get_by_role("button", name="Empezar a responder").click()
+    bruno.get_by_role("button", name="Empezar el cuestionario completo").click()
     parts = sections(bruno)
     half = len(parts) // 2
     assert half >= 4
