@@ -185,7 +185,9 @@ def test_a_bad_line_is_said_tried_again_and_loses_nothing(cast: Cast, response: 
 
 def test_what_the_browser_cannot_keep_is_not_left_unseen(cast: Cast, response: Response, opened: Opened) -> None:
     page = opened(cast.bruno)
-    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
     page.context.set_offline(True)
     leave(page, "Lines", "only on this page")
     warnings: list[str] = []

@@ -113,6 +113,7 @@ def test_a_line_that_breaks_in_the_middle_of_typing(cast: Cast, response: Respon
     field(page, "Lines").press_sequentially("the tunnel")
     page.keyboard.press("Tab")
     expect(page.locator("#status")).to_contain_text("there is no connection")
+    expect(page.get_by_text("Not sent yet: kept on this device.")).to_be_visible()
     waits(page, 1)
     context.set_offline(False)
     waits(page, 0)
@@ -175,6 +176,20 @@ def test_two_conflict_when_the_line_is_back(cast: Cast, response: Response, sign
     again.get_by_role("button", name="Use mine").click()
     expect(again.get_by_text("while you were writing")).to_have_count(0)
     assert value("A/a_area") == "Bruno's, offline"
+
+
+def test_a_conflict_in_another_section_is_said_here(cast: Cast, response: Response, signed: Signed) -> None:
+    context = signed(cast.bruno)
+    page = opened(context, f"{BASE}print_/")
+    context.set_offline(True)
+    leave(page, "Contact", "Bruno's")
+    page.close()
+    at = timezone.now()
+    save_answer(response=response, path="/data/print/c_secret", value="Diego's", by=actor(cast.diego, at), at=at)
+    context.set_offline(False)
+    again = opened(context)
+    again.get_by_role("link", name="Choose between two answers: Contact").click()
+    expect(again.get_by_text("Diego answered this while you were writing")).to_be_visible()
 
 
 def test_a_refusal_keeps_the_text_until_its_author_decides(cast: Cast, response: Response, signed: Signed) -> None:

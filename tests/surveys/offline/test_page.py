@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from mancomun.surveys.models import Handover, Invitee, Response, RoundPhase
 from mancomun.surveys.queries.answering import form_of
 from mancomun.surveys.queries.hands import digest_of
 from mancomun.surveys.sheet.build import PHANTOM
+from mancomun.surveys.views import offline
 
 OFFLINE = f"{BASE}offline/"
 SIGN_OUT = reverse("account_logout")
@@ -83,6 +85,15 @@ def test_a_closed_round_shows_what_is_kept(cast: Cast, response: Response, sign_
     sheet = opened(sign_in(cast.bruno))
     assert "Answering closed on" in sheet.text
     assert (sheet.find("#sheet"), len(sheet.find("#kept[data-reading]"))) == ([], 1)
+
+
+def test_a_form_beyond_a_page_says_where_to_answer_it(
+    cast: Cast, response: Response, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offline, "MOST_QUESTIONS", 5)
+    sheet = opened(sign_in(cast.bruno))
+    assert "too long for one page" in sheet.text
+    assert sheet.find("#sheet") == []
 
 
 def test_the_worker_reaches_no_further_than_the_page(cast: Cast, response: Response, sign_in: SignIn) -> None:

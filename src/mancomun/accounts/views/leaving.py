@@ -1,9 +1,13 @@
 """Whoever leaves a browser takes along what it kept for them."""
 
+from typing import TypeVar
+
 from django.http import HttpResponseBase
 
+R = TypeVar("R", bound=HttpResponseBase)
 
-def cleared(response: HttpResponseBase) -> HttpResponseBase:
+
+def cleared(response: R) -> R:
     """Have the browser remove what pages kept in it: answers not sent yet, and pages kept for use without connection.
 
     It is the whole origin's, whoever's it is: the next person at a shared computer finds nothing. Cookies stay, among

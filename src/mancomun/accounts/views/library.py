@@ -12,7 +12,7 @@ from allauth.mfa.webauthn.internal import auth as webauthn
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,7 +64,7 @@ class SignOut(Ours, account.LogoutView):
     lead = _("Do you want to sign out on this device?")
     cancel = "accounts:account"
 
-    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         return cleared(super().post(*args, **kwargs))
 
 

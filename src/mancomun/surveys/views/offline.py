@@ -20,6 +20,8 @@ from mancomun.surveys.sheet.sections import slug_of
 from mancomun.surveys.views.answering_desk import Desk
 from mancomun.surveys.views.answering_section import PAGE_BYTES
 
+MOST_QUESTIONS = 1500  # more make a page that a telephone cannot hold
+
 
 @require_safe
 @access(signed_in)
@@ -38,12 +40,16 @@ def respond(desk: Desk) -> HttpResponseBase:
         return HttpResponseRedirect(desk.url("answer"))
     sections = desk.sections()
     shown = frozenset(node for section in sections for node in desk.form.questions(section))
+    too_long = len(shown) > MOST_QUESTIONS
     plan = conditions(desk.form) if desk.sight.whole else conditions(desk.form).among(shown)
     context = {
         **desk.context(),
         "offline": True,  # what the partials leave out, because it would need the server
-        "locked": desk.locked,
-        "sections": [] if desk.locked else [(slug_of(each), desk.title(each), desk.whole(each)) for each in sections],
+        "locked": desk.locked or too_long,
+        "too_long": too_long,
+        "sections": []
+        if desk.locked or too_long
+        else [(slug_of(each), desk.title(each), desk.whole(each)) for each in sections],
         "page": secrets.token_urlsafe(PAGE_BYTES),
         "plan": json.dumps(plan.as_json(), separators=(",", ":")),
         "texts": json.dumps(_without_field(desk, plan, shown), separators=(",", ":")),

@@ -48,8 +48,15 @@
   };
   const count = () => {
     const found = here.all().filter(([, entry]) => !entry.add);
-    waiting.textContent = kept.counted(box.dataset, found.length);
+    waiting.replaceChildren(kept.counted(box.dataset, found.length), ...choices);
+    if (found.some(([id]) => kept.isLocal(id))) waiting.append(" ", link("../offline/", box.dataset.page));
     kept.list(box, here, found.filter(([id, entry]) => entry.v !== page.edition || (entry.bad && !document.getElementById(id))));
+  };
+  const link = (address, text) => Object.assign(document.createElement("a"), { href: address, textContent: text });
+  const choices = []; // links to questions of other sections that somebody else answered too
+  const tell = (done) => {
+    for (const [id, entry] of done.overtaken) choices.push(" ", link(`../${entry.s}/#${id}`, box.dataset.choose.replace("{label}", entry.l)));
+    count();
   };
   const comeBack = () => {
     for (const [id, entry] of here.all()) {
@@ -65,7 +72,7 @@
     retry();
   };
   // Other sections' questions, and those that are not asked any more, have no element here.
-  const elsewhere = () => kept.alone(() => kept.send(here, page, (id) => !kept.isLocal(id) && !document.getElementById(id), count));
+  const elsewhere = () => kept.alone(() => kept.send(here, page, (id) => !kept.isLocal(id) && !document.getElementById(id), tell));
 
   // Which fields go with a question; what is saved already, or on its way, does not go twice.
   form.addEventListener("htmx:configRequest", (event) => {
@@ -169,6 +176,7 @@
       return;
     }
     sent.delete(elt.id);
+    kept.notice(document.getElementById(elt.id), here, elt.id, box.dataset);
     say(navigator.onLine && xhr.status ? texts.failed : texts.offline, true);
     again();
   });

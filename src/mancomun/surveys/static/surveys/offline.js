@@ -272,7 +272,10 @@
     const isKept = await caches.has(NAME);
     show(isKept ? "kept" : "not");
     if (isKept && navigator.onLine) await renew(false).catch(() => undefined);
-    document.getElementById("keep").addEventListener("click", () => keepPage().catch(() => show("unable")));
+    document.getElementById("keep").addEventListener("click", () => keepPage().catch(() => {
+      caches.delete(NAME); // half of it is of no use
+      say(navigator.onLine ? texts.failed : texts.offline, true);
+    }));
     document.getElementById("remove").addEventListener("click", removePage);
   };
 
