@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.cast import START, Cast
-from tests.surveys.kit import accepted, begun, beside, survey_round
+from tests.surveys.kit import COMMAND, SURVEY, accepted, begun, beside, survey_round, workbook
 
 from mancomun.accounts.models import User
 from mancomun.core.actors import system
 from mancomun.core.models import OutboxMessage, StoredFile
 from mancomun.network.actions.bodies import add_partner
 from mancomun.network.models import CommissionRole, Invitation, Mandate, Membership, Seat
-from mancomun.surveys.models import Handover, Response
+from mancomun.surveys.actions.questionnaires import import_workbook
+from mancomun.surveys.models import Handover, QuestionLink, Response, Round
 from mancomun.vocabulary.models import Concept, Scheme
 
 
@@ -35,7 +36,7 @@ NOTHING: dict[str, Any] = {
     "round_slug": "nowhere", "city_slug": "nowhere", "slug": "nowhere", "scheme": "nowhere", "code": "nowhere",
     "number": 999_999, "user_id": 999_999, "message_id": 999_999, "pk": 999_999, "uid": uuid.UUID(int=7),
     "token": "nothing", "section": "nowhere", "suffix": "ttl", "digest": "nothing", "uidb36": "zzz", "key": "no-key",
-    "name": "nothing", "file": uuid.UUID(int=7),
+    "name": "nothing", "file": uuid.UUID(int=7), "earlier": 999_999, "link": 999_999,
 }  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def assemble(cast: Cast) -> World:
         "user_id": cast.tomas.pk, "slug": "quilmes", "pk": 1, "digest": "nothing", "uidb36": "zzz", "key": "no-key",
         "name": "nothing", "file": revision.uid,
     }  # fmt: skip
-    return World(shared, _by_route(cast, invitation, upload) | _hands(handover))
+    return World(shared, _by_route(cast, invitation, upload) | _hands(handover) | _succession(asked))
 
 
 def _handed_by_link(response: Response) -> Handover:
@@ -75,6 +76,18 @@ def _handed_by_link(response: Response) -> Handover:
         response=response, sections=["A"], email="marta@example.org", given_at=START,
         ends_at=START.replace(year=2099), link_digest="0" * 64,
     )  # fmt: skip
+
+
+def _succession(asked: Round) -> dict[str, dict[str, Any]]:
+    """A second version whose first question is linked to the first version's."""
+    newer = import_workbook(
+        questionnaire=asked.version.questionnaire, data=workbook(SURVEY[:-6]), name="next.xlsx", by=COMMAND, at=START
+    )
+    link = QuestionLink.objects.create(
+        version=newer, earlier=asked.version, path="/data/A/a1", earlier_path="/data/A/a1", kind="renamed", at=START
+    )
+    two = {"slug": "small", "number": newer.number, "earlier": asked.version.number}
+    return {"surveys:succession": two, "surveys:succession_unlink": {**two, "link": link.pk}}
 
 
 def _hands(handover: Handover) -> dict[str, dict[str, Any]]:

@@ -42,7 +42,7 @@ LEVEL = Question(Kind.ONE, (Choice("low"), Choice("high"), Choice("odd")))
 TONGUES = Question(Kind.SEVERAL, (Choice("es"), Choice("gn"), Choice("none", "no"), Choice("unknown", "no_data")))
 ORDER = Question(Kind.RANK, (Choice("es"), Choice("gn"), Choice("pt")))
 AMOUNT = Question(Kind.NUMBER)
-UNANSWERED = [Cell(Standing.NOT_ASKED), Cell(Standing.HIDDEN), Cell(Standing.ABSENT)]
+UNANSWERED = [Cell(Standing.NOT_ASKED), Cell(Standing.SHORT), Cell(Standing.HIDDEN), Cell(Standing.ABSENT)]
 
 
 def cells(question: Question) -> st.SearchStrategy[list[Cell]]:

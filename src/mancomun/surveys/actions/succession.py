@@ -53,7 +53,7 @@ def link_questions(
     )
     if not is_new:
         raise Conflict(_("These two questions are linked already. Take the link away first to change it."))
-    _record("survey.question.linked", made, by, at)
+    audit.record("survey.question.linked", by=by, at=at, subject=version, **_told(made))
     return made
 
 
@@ -61,7 +61,7 @@ def link_questions(
 def unlink_questions(*, link: QuestionLink, by: Actor, at: datetime) -> None:
     """What was published stays as it was; series and offers go by what is linked when they are looked at."""
     require(runs_surveys(by))
-    _record("survey.question.unlinked", link, by, at)
+    audit.record("survey.question.unlinked", by=by, at=at, subject=link.version, **_told(link))
     link.delete()
 
 
@@ -73,8 +73,12 @@ def _check_values(values: Mapping[str, str], *, old: set[str], new: set[str]) ->
             raise Unprocessable(_("Today’s question has no choice “%(value)s”.") % {"value": after})
 
 
-def _record(event: str, link: QuestionLink, by: Actor, at: datetime) -> None:
-    audit.record(
-        event, by=by, at=at, subject=link.version, path=link.path, earlier=link.earlier_id,
-        earlier_path=link.earlier_path, kind=link.kind, values=link.values,
-    )  # fmt: skip
+def _told(link: QuestionLink) -> dict[str, object]:
+    """For the audit."""
+    return {
+        "path": link.path,
+        "earlier": link.earlier_id,
+        "earlier_path": link.earlier_path,
+        "kind": link.kind,
+        "values": link.values,
+    }

@@ -79,7 +79,8 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
 
     Of a published round it is the latest accepted one, also while a correction of it is under way.
     """
-    over, published = answering_over(round, at), round.published_at is not None
+    published = round.published_at is not None
+    over = published or answering_over(round, at)
     rows = latest_accepted() if published else latest_approved().filter(response__state__in=COMPARED)
     found = (
         rows.filter(response__invitee__round=round)

@@ -55,7 +55,8 @@ class Results:
 def opened(actor: Actor, slug: str, *, at: datetime) -> Results:
     round_ = _round(actor, slug)
     published = round_.published_at is not None
-    open_ = results_open(answering_over=answering_over(round_, at), published=published)
+    over = published or answering_over(round_, at)
+    open_ = results_open(answering_over=over, published=published)
     if not may_see(actor, commission_id=round_.commission_id, open=open_).ok:
         raise Http404
     form, asked = compiled(round_.version), cities_asked(round_)
