@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,9 @@ from mancomun.accounts.models import User
 from mancomun.surveys.actions.answering import open_response, save_answer
 from mancomun.surveys.engine import compile_workbook
 from mancomun.surveys.engine.conditions import conditions
-from mancomun.surveys.models import Answer, AnswerEdit, Invitee, Response, RoundPhase
+from mancomun.surveys.models import Answer, AnswerEdit, Handover, Invitee, Response, RoundPhase
 from mancomun.surveys.queries.answering import answers_of, draft_from, form_of
+from mancomun.surveys.queries.hands import digest_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEMONSTRATION = Path(__file__).parents[2] / "src/mancomun/demo/questionnaire/politicas.xlsx"
@@ -369,6 +371,42 @@ def test_a_conflict_and_a_refusal_are_said_when_it_is_sent(cast: Cast, response:
     page.get_by_role("button", name="Use mine").click()
     expect(page.get_by_text("while you were writing")).to_have_count(0)
     assert value("A/a_area") == "Bruno's"
+
+
+def test_who_came_by_a_link(cast: Cast, response: Response, chromium: Browser, site: str) -> None:
+    at = timezone.now()
+    handover = Handover.objects.create(
+        response=response, sections=["A"], email="marta@example.org", name="Marta", given_at=at,
+        ends_at=at + timedelta(days=1), link_digest="0" * 64, key_digest=digest_of("key"),
+    )  # fmt: skip
+    client = Client()
+    session = client.session
+    session["handed"] = {str(handover.uid): "key"}
+    session.save()
+    context = chromium.new_context(base_url=site, viewport=PHONE, locale="en")
+    name, home = django_settings.SESSION_COOKIE_NAME, f"/surveys/handed/{handover.uid}/"
+    context.add_cookies(
+        [
+            {"name": name, "value": client.cookies[name].value, "url": site},
+            {"name": "language", "value": "en", "url": site},
+        ]
+    )
+    page = opened(context, home)
+    page.get_by_role("link", name="Answer without a connection").click()
+    page.get_by_role("button", name="Keep this form on this device").click()
+    expect(page.get_by_role("button", name="Remove from this device")).to_be_visible()
+    context.set_offline(True)
+    page.reload()
+    field(page, "Lines").fill("by link, offline")
+    context.set_offline(False)
+    expect(page.locator("#status")).to_have_text("Everything is sent")
+    answer = Answer.objects.get(path="/data/A/a_area")
+    assert (answer.value, answer.by_name, answer.channel) == ("by link, offline", "Marta", "link")
+    page.goto(home)
+    page.get_by_role("button", name="Forget the link in this browser").click()
+    expect(page.get_by_text("This browser has forgotten the link")).to_be_visible()
+    assert page.evaluate("caches.keys()") == []
+    context.close()
 
 
 def test_two_new_entries_and_a_reply_that_is_lost(cast: Cast, response: Response, signed: Signed) -> None:

@@ -66,7 +66,8 @@
     const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && keys.some((key) => belongs(name, key)));
     const typed = [...form.elements].filter((field) => /^q[\w-]+(\.[ao])?$/.test(field.name) && keys.some((key) => belongs(field.name, key)));
     const label = document.getElementById(`${element.id}_t`) ?? element.querySelector("[id$=_t]");
-    return { f: fields, l: (label?.textContent ?? "").trim(), t: typed.map(textOf).filter(Boolean).join(", "), at: Date.now(), ...more };
+    const said = [...(label?.childNodes ?? [])].filter((node) => !node.classList?.contains("optional")).map((node) => node.textContent);
+    return { f: fields, l: said.join("").trim(), t: typed.map(textOf).filter(Boolean).join(", "), at: Date.now(), ...more };
   };
   const fill = (field, wanted) => {
     if (field.type === "radio" || field.type === "checkbox") {
@@ -231,6 +232,9 @@
       const found = here.all();
       if (found.length && !confirm(form.dataset.warning)) return event.preventDefault();
       for (const [key] of found) here.drop(key);
+      const page = new URL("offline/", location.href).pathname;
+      globalThis.caches?.delete(`mancomun ${page}`);
+      return navigator.serviceWorker?.getRegistration(page).then((registration) => registration?.unregister());
     });
   }
 })();
