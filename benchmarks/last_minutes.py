@@ -29,7 +29,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT), str(ROOT / "benchmarks"), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT), str(ROOT / "tools")]
 SAVES, PAGES = 20, 4  # of each city
 SLUG = "last"
 FIELD = re.compile(r'<textarea[^>]*name="(q\d+)"')
@@ -141,7 +141,7 @@ class City:
 
     def visitor(self, person: int) -> Any:
         """Signed in, before the clock starts."""
-        caller = importlib.import_module("answering").Caller(self.port)
+        caller = importlib.import_module("benchmarks.answering").Caller(self.port)
         door = caller.get("/account/demo/").decode()
         hidden = dict(re.findall(r'type="hidden" name="(csrfmiddlewaretoken|nonce)" value="([^"]*)"', door))
         caller.post("/account/demo/", {**hidden, "person": str(person)})

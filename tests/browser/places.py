@@ -20,18 +20,18 @@ FILES = {
     "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",
     "surveys:openrosa_list", "surveys:openrosa_form", "surveys:openrosa_manifest", "surveys:openrosa_file",
     "surveys:openrosa_submission", "vocabulary:scheme_file", "mfa_download_recovery_codes", "mfa_login_webauthn",
+    "surveys:api_document", *(name for name, row in MATRIX.items() if set(row[0]) == {"t"}),  # the interface
 }  # fmt: skip
 # Pages that stand only between two steps of a journey, or for somebody who has set up what nobody of the cast has:
 # the tests of those journeys open them.
 BETWEEN = {
     "network:invitation", "network:desk_import_plan", "network:desk_import_done", "network:invitation_withdraw",
-    "surveys:succession", "vocabulary:plan", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "surveys:changes", "surveys:answer_done",
+    "surveys:succession", "vocabulary:plan", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "surveys:changes", "surveys:answer_done",
     "surveys:handed", "surveys:handed_open", "surveys:handed_print", "surveys:handed_question", "surveys:handed_done",
-    "surveys:handed_offline", "surveys:handed_offline_worker",
-    "surveys:handed_section",
-    "surveys:answer_workbook_plan", "surveys:cities_workbook_plan", "mfa_reauthenticate_webauthn", "mfa_edit_webauthn",
-    "mfa_remove_webauthn",
+    "surveys:handed_offline", "surveys:handed_offline_worker", "surveys:handed_section",
+    "surveys:answer_workbook_plan", "surveys:cities_workbook_plan", "mfa_reauthenticate_webauthn",
+    "mfa_edit_webauthn", "mfa_remove_webauthn",
 }  # fmt: skip
 STRANGERS = {
     "account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",

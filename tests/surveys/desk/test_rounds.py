@@ -34,7 +34,7 @@ from mancomun.surveys.actions.rounds import (
 from mancomun.surveys.models import Invitee, QuestionnaireVersion, Round
 from mancomun.surveys.queries import progress
 from mancomun.surveys.queries.changes import phase_changes
-from mancomun.surveys.queries.rounds import answering_phase, rounds_visible_to, standing_of, ends_of
+from mancomun.surveys.queries.rounds import answering_phase, ends_of, rounds_visible_to, standing_of
 
 
 @pytest.fixture

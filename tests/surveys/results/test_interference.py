@@ -12,8 +12,8 @@ from tests.surveys.results.test_topics import QUESTIONNAIRE
 
 from mancomun.core.actors import ANONYMOUS
 from mancomun.surveys.engine import CompiledForm, Draft, NodeKind, compile_workbook, generic
-from mancomun.surveys.queries.results import Book, City
 from mancomun.surveys.queries.conditions import conditions_of
+from mancomun.surveys.queries.results import Book, City
 from mancomun.surveys.queries.results.sheets import sheet
 from mancomun.surveys.queries.results.topics import leaves_of, repeats_of, topics_of
 from mancomun.surveys.queries.revisions import Entry

@@ -8,8 +8,8 @@ from tests.surveys.results.kit import SURVEY, workbook
 import mancomun.demo
 from mancomun.surveys.engine import CompiledForm, compile_workbook
 from mancomun.surveys.figures import Kind
-from mancomun.surveys.queries.results import Shape, Topic
 from mancomun.surveys.queries.conditions import conditions_of
+from mancomun.surveys.queries.results import Shape, Topic
 from mancomun.surveys.queries.results.topics import Words, topics_of
 
 QUESTIONNAIRE = Path(mancomun.demo.__file__).parent / "questionnaire" / "politicas.xlsx"

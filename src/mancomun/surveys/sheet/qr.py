@@ -1,5 +1,7 @@
 """A QR code as inline SVG: dark on white, so that phones read it from a dark page too."""
 
+from typing import Any
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ QUIET = 4  # modules of white around it, as the standard asks
 
 
 def drawn(text: str) -> SafeString:
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=0)  # type: ignore[no-untyped-call]  # it has no types
+    code: Any = QRCode(error_correction=ERROR_CORRECT_M, border=0)  # it has no types
     code.add_data(text)
     code.make(fit=True)
     rows: list[list[bool]] = code.get_matrix()

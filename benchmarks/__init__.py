@@ -1,0 +1,1 @@
+"""What the product costs, as ratios against named references. Each file runs by itself: ``make bench``."""
