@@ -59,7 +59,7 @@ def test_what_is_not_there_is_nothing_for_everybody(
     cast: Cast, world: World, sign_in: SignIn, route: str, names: frozenset[str]
 ) -> None:
     """Nobody learns from the answer whether something exists: at most that they would not be let in."""
-    assert set(asked(cast, sign_in, "GET", route, world.missing(names))) <= set("ndfm")
+    assert set(asked(cast, sign_in, "GET", route, world.missing(names))) <= set("ndfmt")
 
 
 @pytest.mark.parametrize("route", sorted(name for name in MATRIX if name not in THIRD_PARTY))

@@ -89,3 +89,15 @@ def spend(value: str, *, route: str, at: datetime) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def keep_once(value: str, *, route: str, at: datetime, act: Callable[[], str]) -> str | None:
+    """Run ``act`` for a value of one's own the first time, and keep the word that it gives; later, that word.
+
+    What raises spends nothing.
+    """
+    with transaction.atomic():
+        if not spend(value, route=route, at=at):
+            return SpentNonce.objects.get(value=value).location
+        SpentNonce.objects.filter(value=value).update(location=act()[:500])
+    return None

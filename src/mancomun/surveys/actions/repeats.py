@@ -19,7 +19,16 @@ class TooMany(Unprocessable):
     """The repeat is full."""
 
 
-def add_repeat(*, response: Response, repeat: str, base: int = 0, page: str = "", by: Actor, at: datetime) -> int:
+def add_repeat(
+    *,
+    response: Response,
+    repeat: str,
+    base: int = 0,
+    page: str = "",
+    channel: str = Answer.Channel.WEB,
+    by: Actor,
+    at: datetime,
+) -> int:
     """A new instance at the end of ``repeat`` (“/data/B/b2”); its key, which is never used again.
 
     ``base`` is the number of the repeat's answer that the person had seen: sent again from the same page, it adds
@@ -37,7 +46,7 @@ def add_repeat(*, response: Response, repeat: str, base: int = 0, page: str = ""
         if len(keys) >= limits.REPEAT_INSTANCES:
             raise TooMany(_("This list is full. Gather several entries in one."))
         key = new_key(held)
-        author = Author(held, by, at, page)
+        author = Author(held, by, at, page, channel)
         after = author.settle(answers, {path: _text((*keys, key))})
         draft, now = queries.draft_from(answers.values()), queries.clock_of(held, at)
         begun = queries.form_of(held).add_repeat(draft, repeat, key, now=now)
@@ -45,9 +54,11 @@ def add_repeat(*, response: Response, repeat: str, base: int = 0, page: str = ""
     return key
 
 
-def remove_repeat(*, response: Response, repeat: str, key: int, by: Actor, at: datetime) -> None:
+def remove_repeat(
+    *, response: Response, repeat: str, key: int, channel: str = Answer.Channel.WEB, by: Actor, at: datetime
+) -> None:
     """Take an instance away. Its answers stay where they are, so that it can come back."""
-    _rewrite(response, repeat, key, kept=False, by=by, at=at)
+    _rewrite(response, repeat, key, kept=False, channel=channel, by=by, at=at)
 
 
 def restore_repeat(*, response: Response, repeat: str, key: int, by: Actor, at: datetime) -> None:
@@ -55,7 +66,16 @@ def restore_repeat(*, response: Response, repeat: str, key: int, by: Actor, at: 
     _rewrite(response, repeat, key, kept=True, by=by, at=at)
 
 
-def _rewrite(response: Response, repeat: str, key: int, *, kept: bool, by: Actor, at: datetime) -> None:
+def _rewrite(
+    response: Response,
+    repeat: str,
+    key: int,
+    *,
+    kept: bool,
+    channel: str = Answer.Channel.WEB,
+    by: Actor,
+    at: datetime,
+) -> None:
     path = f"{repeat}{queries.KEYS}"
     with transaction.atomic():
         held = hold(response=response, by=by, at=at)
@@ -63,7 +83,7 @@ def _rewrite(response: Response, repeat: str, key: int, *, kept: bool, by: Actor
         answers = queries.answers_of(held)
         keys = set(queries.keys_in(answers.get(path)))
         keys = keys | {key} if kept and 0 < key < _next_key(held) else keys - {key}
-        Author(held, by, at).settle(answers, {path: _text(tuple(sorted(keys)))})
+        Author(held, by, at, channel=channel).settle(answers, {path: _text(tuple(sorted(keys)))})
 
 
 def _is_retry(standing: Answer, base: int, page: str, by: Actor) -> bool:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("surveys/<slug:round_slug>/answer/<slug:city_slug>/", include("mancomun.surveys.urls.answering")),
     path("surveys/<slug:round_slug>/responses/<slug:city_slug>/", include("mancomun.surveys.urls.flow")),
     path("surveys/<slug:round_slug>/results/", include("mancomun.surveys.urls.results")),
+    path("api/", include("mancomun.surveys.urls.api")),
     path("openrosa/<str:token>/", include("mancomun.surveys.urls.openrosa")),
     path("desk/surveys/rounds/<slug:round_slug>/workbook/", include(workbooks.cities)),
     path("desk/surveys/questionnaires/<slug:slug>/<int:number>/edit/", include(workbooks.questionnaires)),

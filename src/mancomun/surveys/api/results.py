@@ -1,0 +1,151 @@
+"""What a round found, as its reader may know it: counts with their denominators, and answers city by city."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_noop as N_  # noqa: N812  # marks what the description translates
+
+from mancomun.core.addresses import absolute_to
+from mancomun.core.requests import Request
+from mancomun.surveys.api.declaring import ROUND, operation
+from mancomun.surveys.api.paging import PageNumber, sliced
+from mancomun.surveys.api.schemas.results import (
+    CityAnswers,
+    CityEntry,
+    Counts,
+    Found,
+    PartFound,
+    ResultOne,
+    ResultsWhole,
+    Spread,
+    TopicFound,
+)
+from mancomun.surveys.figures.numbers import spread
+from mancomun.surveys.queries.corrections import last_made
+from mancomun.surveys.queries.results import Part, Shape, Topic
+from mancomun.surveys.views.results.export import LICENCE, Export
+from mancomun.surveys.views.results.page import Page, page_of
+
+RESULTS = "rounds/{slug:round_slug}/results/"
+_OF_CITY = 6  # columns that say which city it is
+
+
+@operation(
+    "GET",
+    RESULTS,
+    name="results",
+    scope=ROUND,
+    answers=ResultsWhole,
+    summary=N_("Every question of a round, counted"),
+    about=N_("Once the results are open. Answers that this reader may not read are counted as hidden, never shown."),
+)
+def results(request: Request, round_slug: str) -> ResultsWhole:
+    page = page_of(request, round_slug)
+    return ResultsWhole(**_found(page).model_dump(), questions=[_topic(page, each) for each in page.results.topics])
+
+
+@operation(
+    "GET",
+    f"{RESULTS}cities/",
+    name="results_cities",
+    scope=ROUND,
+    answers=list[CityAnswers],
+    summary=N_("The answers of each city, as in the file of results"),
+)
+def cities(request: Request, response: HttpResponse, round_slug: str, page: PageNumber = 1) -> list[CityAnswers]:
+    found = page_of(request, round_slug)
+    export = Export(found.results, "", found.results.topics, absolute_to("surveys:results", round_slug))
+    rows = sliced(request, response, list(_rows(export)), page)
+    entries = _entries(export, {row.city for row in rows})
+    return [row.model_copy(update={"entries": entries.get(row.city, [])}) for row in rows]
+
+
+@operation(
+    "GET",
+    f"{RESULTS}questions/{{str:key}}/",
+    name="result",
+    scope=ROUND,
+    answers=ResultOne,
+    summary=N_("One question of a round, counted"),
+)
+def result(request: Request, round_slug: str, key: str) -> ResultOne:
+    page = page_of(request, round_slug)
+    return ResultOne(**_found(page).model_dump(), question=_topic(page, page.results.topic(key)))
+
+
+def _found(page: Page) -> Found:
+    results, edition = page.results, last_made(page.results.round)
+    return Found(
+        round=results.round.slug,
+        published_at=results.round.published_at,
+        edition=edition.edition if edition else None,
+        as_of=results.as_of,
+        asked=len(results.cities),
+        took_part=results.book.took_part,
+        coordination=results.reader.coordinates,
+        network=results.reader.in_network,
+        ahead=results.ahead,
+        licence=LICENCE,
+    )
+
+
+def _topic(page: Page, topic: Topic) -> TopicFound:
+    return TopicFound(key=topic.key, section=topic.section.name, parts=[_part(page, each) for each in topic.parts])
+
+
+def _part(page: Page, part: Part) -> PartFound:
+    book, is_repeat = page.results.book, part.shape is Shape.REPEAT
+    made = sum(len(book.entries(city.pk, part).rows) for city in page.results.cities) if is_repeat else None
+    return PartFound(
+        path=part.path,
+        name=part.node.name,
+        title=page.texts.title(part),
+        shape=part.shape.value,
+        finding=page.say(part),
+        counts=_counts(page, part),
+        entries=made,
+        rows=[_part(page, row) for row in part.parts] if part.shape is Shape.GRID else [],
+    )
+
+
+def _counts(page: Page, part: Part) -> Counts:
+    counted = page.results.book.counted(part)
+    tally = counted.tally
+    numbers = spread(tally.numbers, years=part.question.year)
+    return Counts(
+        asked=tally.asked,
+        took_part=tally.took_part,
+        answered=tally.answered,
+        counted=tally.counted,
+        pooled=counted.pooled,
+        standings={standing.value: count for standing, count in tally.standings.items() if count},
+        states={state: count for state, count in tally.states.items() if state},
+        choices=dict(tally.choices),
+        firsts=dict(tally.firsts),
+        numbers=Spread(**{name: getattr(numbers, name) for name in Spread.model_fields}) if numbers else None,
+    )
+
+
+def _rows(export: Export) -> Iterator[CityAnswers]:
+    """The file's rows, each with its columns' names."""
+    table = export.data()
+    names = [str(column) for column in table.columns]
+    for row in table.rows:
+        city: dict[str, Any] = dict(zip(names[:_OF_CITY], row[:_OF_CITY], strict=True))
+        answers = dict(zip(names[_OF_CITY:], row[_OF_CITY:], strict=True))
+        yield CityAnswers(**city, answers=answers, entries=[])
+
+
+def _entries(export: Export, wanted: set[str]) -> dict[str, list[CityEntry]]:
+    """Of each city, what stands in the entries of questions that repeat."""
+    found: dict[str, list[CityEntry]] = {}
+    table = export.entries()
+    names = [str(column) for column in table.columns]
+    lines = (dict(zip(names, row, strict=True)) for row in table.rows)
+    mine = (line for line in lines if line["city"] in wanted)
+    for (city, column, number), group in groupby(mine, key=lambda line: (line["city"], line["column"], line["entry"])):
+        answers = {str(line["field"]): line["answer"] for line in group}
+        found.setdefault(str(city), []).append(CityEntry(column=str(column), entry=int(str(number)), answers=answers))
+    return found
