@@ -152,6 +152,42 @@ def test_a_page_that_crashes_brings_everything_back(cast: Cast, response: Respon
     assert not AnswerEdit.objects.filter(overtaken=True).exists()
 
 
+def test_taking_back_and_adding_without_a_line(cast: Cast, response: Response, signed: Signed) -> None:
+    context = signed(cast.bruno)
+    page = opened(context)
+    page.get_by_role("group", name="Have").get_by_label("No data").check()
+    expect(page.locator("#status")).to_contain_text("Saved at")
+    context.set_offline(True)
+    page.get_by_role("button", name="Clear").first.click()
+    waits(page, 1)
+    context.set_offline(False)
+    waits(page, 0)
+    assert value("A/a_one") == ""
+    page.goto(f"{BASE}print_/")
+    context.set_offline(True)
+    page.locator("button[name=add]").last.click()
+    expect(page.locator("#status")).to_have_text("This needs a connection. Press it again when there is one.")
+
+
+def test_a_section_that_is_taken_away_meanwhile_leaves_the_text(
+    cast: Cast, response: Response, signed: Signed
+) -> None:
+    context = signed(cast.diego)
+    page = opened(context, f"{BASE}print_/")
+    context.set_offline(True)
+    leave(page, "Contact", "mine to copy")
+    page.close()
+    at = timezone.now()
+    Handover.objects.create(
+        response=response, sections=["A"], helper=cast.diego, given_at=at, ends_at=at + timedelta(days=1)
+    )
+    context.set_offline(False)
+    again = opened(context)
+    expect(again.locator("#kept")).to_contain_text("mine to copy")
+    again.get_by_role("button", name="Discard").click()
+    expect(again.locator("#kept")).to_be_hidden()
+
+
 def test_another_section_s_changes_are_sent_from_here(cast: Cast, response: Response, signed: Signed) -> None:
     context = signed(cast.bruno)
     page = opened(context, f"{BASE}print_/")

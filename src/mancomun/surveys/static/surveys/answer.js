@@ -19,6 +19,7 @@
   const here = kept.store(box.dataset.mark);
   const value = (name) => form.elements.namedItem(name).value;
   const page = { save: "../save/", token: value("csrfmiddlewaretoken"), person: here.mark, edition: box.dataset.edition };
+  let isStopped = false; // the server takes nothing of what other sections left here
   const loose = new Set(); // ids of questions that the browser could not keep: files, or a full store
 
   const questionOf = (element) => element.closest?.(".q[hx-post]");
@@ -50,7 +51,8 @@
     const found = here.all().filter(([, entry]) => !entry.add);
     waiting.replaceChildren(kept.counted(box.dataset, found.length), ...choices);
     if (found.some(([id]) => kept.isLocal(id))) waiting.append(" ", link("../offline/", box.dataset.page));
-    kept.list(box, here, found.filter(([id, entry]) => entry.v !== page.edition || (entry.bad && !document.getElementById(id))));
+    const cannotGo = ([id, entry]) => entry.v !== page.edition || ((entry.bad || isStopped) && !kept.isLocal(id) && !document.getElementById(id));
+    kept.list(box, here, found.filter(cannotGo));
   };
   const link = (address, text) => Object.assign(document.createElement("a"), { href: address, textContent: text });
   const choices = []; // links to questions of other sections that somebody else answered too
@@ -124,8 +126,10 @@
       else unsaved.delete(id);
     }
     elsewhere().catch((fault) => {
-      if (fault instanceof kept.Stopped) say(fault.message || texts.failed, true);
-      else again();
+      if (!(fault instanceof kept.Stopped)) return again();
+      say(fault.message || texts.failed, true);
+      isStopped = true;
+      return count();
     });
   };
   window.addEventListener("online", retry);
@@ -176,10 +180,19 @@
       return;
     }
     sent.delete(elt.id);
+    if (elt.name === "clear") cleared(elt.value);
+    else if (elt.tagName === "BUTTON") return say(texts.press, true);
     kept.notice(document.getElementById(elt.id), here, elt.id, box.dataset);
     say(navigator.onLine && xhr.status ? texts.failed : texts.offline, true);
     again();
   });
+
+  // What was taken back without a connection is a change like others.
+  const cleared = (id) => {
+    for (const field of form.querySelectorAll(`input[type=radio][name="${id}"]`)) field.checked = false;
+    unsaved.set(id, (unsaved.get(id) || 0) + 1);
+    keep(document.getElementById(id));
+  };
 
   // A button that is gone leaves the focus on what came of it.
   const focusAfter = (button) => {

@@ -166,15 +166,25 @@
      Throws Stopped with the server's sentence, or whatever the line threw. */
   const send = async (kept, page, wanted, tell) => {
     const can = ([key, entry]) => wanted(key) && entry.v === page.edition && !entry.bad;
+    const refused = new Map(); // what the server said, by what it was said of; the rest goes on
+    const tried = async (name, work) => {
+      try {
+        tell(await work());
+      } catch (fault) {
+        if (!(fault instanceof Stopped)) throw fault;
+        refused.set(name, fault);
+      }
+    };
     for (;;) {
-      const next = kept.all().filter(can).find(([, entry]) => entry.add);
+      const next = kept.all().filter(can).find(([key, entry]) => entry.add && !refused.has(key));
       if (!next) break;
-      tell(await addOne(kept, page, ...next));
+      await tried(next[0], () => addOne(kept, page, ...next));
     }
     for (const batch of batches(kept.all().filter(can).filter(([key]) => !isLocal(key)))) {
       const { s, p } = batch[0][1];
-      tell(settle(kept, batch, await post(page, [["section", s], ["page", p], ...joined(batch)])));
+      await tried(batch, async () => settle(kept, batch, await post(page, [["section", s], ["page", p], ...joined(batch)])));
     }
+    for (const fault of refused.values()) throw fault;
   };
   const alone = (work) => (navigator.locks ? navigator.locks.request(PREFIX, work) : work());
 
