@@ -200,6 +200,7 @@
   /* What has no field on this page, to be read and copied. */
   const list = (box, kept, entries) => {
     box.hidden = entries.length === 0;
+    box.className = box.hidden ? "" : "note warning";
     const parts = entries.map(([key, entry]) => {
       const part = document.createElement("div");
       const discard = button(box.dataset.discard, () => {
