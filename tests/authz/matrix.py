@@ -121,6 +121,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "surveys:results_entries": ("nnnnnnnnoo", "nnnnnnnnoo"),
     "surveys:results_dictionary": ("nnnnnnnnoo", "nnnnnnnnoo"),
     "surveys:result": ("nnnnnnnnnn", "nnnnnnnnnn"),
+    "surveys:result_file": ("nnnnnnnnnn", "nnnnnnnnnn"),
     "surveys:result_csv": ("nnnnnnnnnn", "nnnnnnnnnn"),
     "surveys:api": ("oooooooooo", "mmmmmmmmmm"),
     "surveys:api_document": ("oooooooooo", "mmmmmmmmmm"),

@@ -15,7 +15,7 @@ FILES = {
     "health", "ui:stylesheet", "network:cities_csv", "surveys:receipt_file", "surveys:workbook", "surveys:answer_file",
     "surveys:answer_offline_worker",
     "surveys:revision_file", "surveys:results_xlsx", "surveys:results_csv", "surveys:results_entries",
-    "surveys:results_dictionary", "surveys:result_csv", "surveys:version_workbook",
+    "surveys:results_dictionary", "surveys:result_csv", "surveys:result_file", "surveys:version_workbook",
     "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
     "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",
     "surveys:openrosa_list", "surveys:openrosa_form", "surveys:openrosa_manifest", "surveys:openrosa_file",

@@ -13,5 +13,6 @@ urlpatterns = [
     path("dictionary.csv", files.dictionary, name="results_dictionary"),
     # Last, so that a question's code never hides one of the pages above
     path("<str:key>/", pages.result, name="result"),
+    path("<str:key>/files/<uuid:uid>/", files.evidence, name="result_file"),
     path("<str:key>/results.csv", files.one_question, name="result_csv"),
 ]

@@ -2,6 +2,7 @@
 
     results = opened(actor, slug, at=at)            Http404 unless this actor may see this round's results
     results.within(Scope(country="UY"))             the same for a part of the cities
+    documents(results, part), document(...)         the files behind answers that this actor may read
     results.topics, results.cities, results.book    what was asked, of whom, and what was answered
 
 A **topic** is what one page shows: the rows of the questionnaire that share a permanent code. It has **parts**:
@@ -11,7 +12,8 @@ counted for as long as the round stays as it is.
 
 from mancomun.surveys.queries.results.book import Book, Entries
 from mancomun.surveys.queries.results.cities import City, Scope
+from mancomun.surveys.queries.results.documents import document, documents
 from mancomun.surveys.queries.results.opening import Results, opened
 from mancomun.surveys.queries.results.topics import Part, Shape, Topic
 
-__all__ = ["Book", "City", "Entries", "Part", "Results", "Scope", "Shape", "Topic", "opened"]
+__all__ = ["Book", "City", "Entries", "Part", "Results", "Scope", "Shape", "Topic", "document", "documents", "opened"]

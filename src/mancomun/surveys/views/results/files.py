@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpResponseBase
@@ -10,9 +11,11 @@ from django.utils.translation import override
 
 from mancomun.core.access import access, anyone
 from mancomun.core.addresses import absolute_to
+from mancomun.core.files import file_response
 from mancomun.core.problems import Unprocessable
 from mancomun.core.requests import Request
 from mancomun.core.tables import Table, csv_response, xlsx_response
+from mancomun.surveys.queries.results import document
 from mancomun.surveys.views.results.export import CODES, Export
 from mancomun.surveys.views.results.page import page_of
 
@@ -44,6 +47,13 @@ def dictionary(request: Request, round_slug: str) -> HttpResponseBase:
 @access(anyone)
 def one_question(request: Request, round_slug: str, key: str) -> HttpResponseBase:
     return _csv(request, round_slug, Export.data, key, key=key)
+
+
+@access(anyone)
+def evidence(request: Request, round_slug: str, key: str, uid: UUID) -> HttpResponseBase:
+    """A file that a city attached to an answer, for whoever may read that answer."""
+    results = page_of(request, round_slug).results
+    return file_response(document(results, results.topic(key), uid))
 
 
 def _csv(

@@ -1,6 +1,6 @@
 """Which city answered what, by answer, country and name. Only what this reader may see has a place here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mancomun.surveys.figures import Cell, Kind, Standing
 from mancomun.surveys.figures.cells import COMPARED
-from mancomun.surveys.queries.results import City, Part, Shape
+from mancomun.surveys.queries.results import City, Part, Shape, Topic, documents
 from mancomun.surveys.views.results import words
 from mancomun.surveys.views.results.drawing import CHOSEN
 from mancomun.surveys.views.results.page import Page
@@ -72,21 +73,22 @@ def without(page: Page, part: Part) -> list[Who]:
     return found
 
 
-def said(page: Page, part: Part) -> Table | None:
+def said(page: Page, topic: Topic, part: Part) -> Table | None:
     """What each city wrote, where it chose nothing."""
     if part.shape is not Shape.QUESTION or part.question.kind in CHOSEN:
         return None
     cells = page.results.book.cells(part)
     given = [(city, cells[city.pk]) for city in page.cities if cells[city.pk].standing is Standing.GIVEN]
+    link = _linked(page, topic, part)
     kind: TableKind = "number" if part.question.kind is Kind.NUMBER else "text"
-    rows = [(_city(city), _written(page, part, cell)) for city, cell in given]
+    rows = [(_city(city), link(city, cell) or _written(page, part, cell)) for city, cell in given]
     title = _("What each city answered")
     return (
         Table(title, [Column(_("City")), Column(_("Answer"), kind)], rows, tall=len(rows) > _SCREEN) if rows else None
     )
 
 
-def entered(page: Page, repeat: Part) -> Table | None:
+def entered(page: Page, topic: Topic, repeat: Part) -> Table | None:
     """Every entry of a question that repeats; fields that nobody filled in take no room."""
     if repeat.shape is not Shape.REPEAT:
         return None
@@ -94,7 +96,14 @@ def entered(page: Page, repeat: Part) -> Table | None:
     fields = [
         field for field in repeat.parts if any(row[field.path].standing is Standing.GIVEN for _city, row in lines)
     ]
-    rows = [(_city(city), *(_written(page, field, row[field.path]) for field in fields)) for city, row in lines]
+    link = _linked(page, topic, repeat)
+    rows = [
+        (
+            _city(city),
+            *(link(city, cell) or _written(page, field, cell) for field in fields for cell in [row[field.path]]),
+        )
+        for city, row in lines
+    ]
     columns = [Column(_("City")), *(Column(page.texts.title(field)) for field in fields)]
     return Table(_("Every entry"), columns, rows, tall=len(rows) > _SCREEN) if rows and fields else None
 
@@ -104,6 +113,17 @@ _SCREEN = 12  # rows: a longer table keeps its head in sight
 
 def _city(city: City) -> Link:
     return Link(f"{city.name} ({country(city.country)})", city.url)
+
+
+def _linked(page: Page, topic: Topic, part: Part) -> Callable[[City, Cell], Link | None]:
+    """What finds the file behind a city's answer, where there is one that this reader may read."""
+    found = documents(page.results, part)
+
+    def link(city: City, cell: Cell) -> Link | None:
+        file = found.get((city.pk, " ".join(cell.values)))
+        return Link(file.name, reverse("surveys:result_file", args=[page.slug, topic.key, file.uid])) if file else None
+
+    return link
 
 
 def _written(page: Page, part: Part, cell: Cell) -> Link | str:

@@ -161,7 +161,7 @@ def _block(page: Page, topic: Topic, part: Part, *, full: bool) -> Block:
         drawn=drawing.drawn(page, topic, part, full=full),
         who=lists.by_answer(page, part),
         without=lists.without(page, part),
-        table=lists.said(page, part) or lists.entered(page, part) or drawing.grid_table(page, part),
+        table=lists.said(page, topic, part) or lists.entered(page, topic, part) or drawing.grid_table(page, part),
         matrix=overviews.grid_matrix(page, part) if part.shape is Shape.GRID else "",
         pooled=_pooled(counted.pooled),
     )
