@@ -152,6 +152,15 @@ def test_a_page_that_crashes_brings_everything_back(cast: Cast, response: Respon
     assert not AnswerEdit.objects.filter(overtaken=True).exists()
 
 
+def test_a_field_that_is_typed_in_before_htmx_knows_it(cast: Cast, response: Response, signed: Signed) -> None:
+    page = opened(signed(cast.bruno))
+    page.evaluate("() => { const q = document.getElementById('q4'); q.replaceWith(q.cloneNode(true)); }")
+    leave(page, "Lines", "unheard")
+    page.evaluate("htmx.process(document.getElementById('q4'))")
+    expect(page.locator("#status")).to_contain_text("Saved at")
+    assert value("A/a_area") == "unheard"
+
+
 def test_taking_back_and_adding_without_a_line(cast: Cast, response: Response, signed: Signed) -> None:
     context = signed(cast.bruno)
     page = opened(context)

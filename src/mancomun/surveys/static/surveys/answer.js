@@ -13,6 +13,7 @@
   const sent = new Map(); // id of a question -> the change that is on its way
   let wait = 0;
   let timer = 0;
+  let sweep = 0;
   let leaving = false;
   const box = document.getElementById("kept");
   const waiting = document.getElementById("waiting");
@@ -35,9 +36,15 @@
     if (!question || event.target.dataset.finds) return;
     unsaved.set(question.id, (unsaved.get(question.id) || 0) + 1);
     keep(question);
+    clearTimeout(sweep);
+    sweep = setTimeout(sweepUp, 3000);
     if (!status.classList.contains("wrong-note")) say(texts.typing);
   };
   form.addEventListener("input", touched);
+  // A field that was typed in before htmx knew it, such as a new entry's, has told nobody.
+  const sweepUp = () => {
+    if ([...unsaved.keys()].some((id) => !sent.has(id))) retry();
+  };
 
   // What was typed before on the same base stays with the page that it was typed on, so that the server knows it again.
   const keep = (question) => {
