@@ -53,6 +53,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "network:seat_end": ("dfoffffffo", "ffoffffffo"),
     "network:invitation_withdraw": ("dfffooffoo", "ffffooffoo"),
     "surveys:rounds": ("oooooooooo", "mmmmmmmmmm"),
+    "surveys:semantics": ("oooooooooo", "mmmmmmmmmm"),
     "surveys:verify": ("oooooooooo", "oooooooooo"),
     "surveys:receipt": ("oooooooooo", "mmmmmmmmmm"),
     "surveys:receipt_file": ("oooooooooo", "mmmmmmmmmm"),

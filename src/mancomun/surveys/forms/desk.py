@@ -20,7 +20,7 @@ from mancomun.surveys.rules.desk import Span
 from mancomun.ui.localise import country, zone_label
 
 Kind = RoundPhase.Kind
-RESERVED = frozenset({"receipts"})  # pages at the same level
+RESERVED = frozenset({"receipts", "how-forms-are-read"})  # pages at the same level
 _PLANNED = (Kind.ANSWER, Kind.CORRECT, Kind.REVIEW)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _WALL = "%Y-%m-%dT%H:%M:%S"

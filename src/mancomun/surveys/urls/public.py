@@ -1,9 +1,10 @@
 from django.urls import path
 
-from mancomun.surveys.views import corrections, public, public_receipts
+from mancomun.surveys.views import corrections, public, public_receipts, semantics
 
 urlpatterns = [
     path("", public.rounds, name="rounds"),
+    path("how-forms-are-read/", semantics.semantics, name="semantics"),
     path("receipts/verify/", public_receipts.verify, name="verify"),
     path("receipts/<uuid:uid>/", public_receipts.receipt, name="receipt"),
     path("receipts/<uuid:uid>/receipt.json", public_receipts.receipt_file, name="receipt_file"),
