@@ -83,7 +83,7 @@ def test_only_queries_actions_and_models_touch_managers() -> None:
     assert found == []
 
 
-ORDER = ["models", "rules", "queries", "actions", "forms", "views", "urls"]
+ORDER = ["models", "rules", "queries", "results", "actions", "forms", "views", "urls"]  # results: surveys’ alone
 
 
 @pytest.mark.parametrize("app", ["accounts", "vocabulary", "network", "surveys"])
@@ -99,6 +99,17 @@ def test_files_of_an_app_import_in_order(app: str) -> None:
                 other = (node.module or "").split(".")[2]
                 if other in ORDER and ORDER.index(other) > ORDER.index(layer):
                     found.append(f"{path.relative_to(PACKAGE)} imports {node.module}")
+    assert found == []
+
+
+def test_commands_import_no_pages() -> None:
+    """What a command writes is made below the views."""
+    found = [
+        f"{path.relative_to(PACKAGE)} imports {node.module}"
+        for path in (PACKAGE / "cli").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and {"views", "forms"} & set((node.module or "").split(".")[2:3])
+    ]
     assert found == []
 
 

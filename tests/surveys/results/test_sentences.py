@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.surveys.results.test_figures import ANY, HAS, LEVEL
 
 from mancomun.surveys.figures import Cell, Finding, Kind, Question, Says, count, find, find_entries, find_grid
-from mancomun.surveys.views.results.sentences import figure, sentence
+from mancomun.surveys.results.sentences import figure, sentence
 
 LANGUAGES = ("es", "pt", "en")
 MOST = {"es": "mayoría", "pt": "maioria", "en": "Most"}

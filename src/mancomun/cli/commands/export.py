@@ -12,7 +12,7 @@ from mancomun.core.actors import ANONYMOUS
 from mancomun.core.addresses import absolute_to
 from mancomun.core.tables import write_csv, write_xlsx
 from mancomun.surveys.queries.results import opened
-from mancomun.surveys.views.results.export import Export
+from mancomun.surveys.results.export import Export
 
 KINDS = ("csv", "xlsx")
 

@@ -25,7 +25,7 @@ from mancomun.surveys.api.schemas.results import (
 from mancomun.surveys.figures.numbers import spread
 from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import Part, Shape, Topic
-from mancomun.surveys.views.results.export import LICENCE, Export
+from mancomun.surveys.results.export import LICENCE, Export
 from mancomun.surveys.views.results.page import Page, page_of
 
 RESULTS = "rounds/{slug:round_slug}/results/"

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from mancomun.surveys.figures import Kind, Says, Standing, Tally, share, spread
 from mancomun.surveys.figures.cells import COMPARED, YES
 from mancomun.surveys.queries.results import Part, Shape, Topic
-from mancomun.surveys.views.results import words
+from mancomun.surveys.results import words
+from mancomun.surveys.results.sentences import figure
 from mancomun.surveys.views.results.page import Page
-from mancomun.surveys.views.results.sentences import figure
 from mancomun.ui.charts import Bar, BarRow, Frame, Option, ScaleRow, StackedScale, strip
 from mancomun.ui.charts.scale import STEPS
 from mancomun.ui.localise import number, percent

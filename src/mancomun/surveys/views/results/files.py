@@ -16,7 +16,7 @@ from mancomun.core.problems import Unprocessable
 from mancomun.core.requests import Request
 from mancomun.core.tables import Table, csv_response, xlsx_response
 from mancomun.surveys.queries.results import document
-from mancomun.surveys.views.results.export import CODES, Export
+from mancomun.surveys.results.export import CODES, Export
 from mancomun.surveys.views.results.page import page_of
 
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from mancomun.surveys.figures import Cell, Kind, Standing
 from mancomun.surveys.figures.cells import COMPARED
 from mancomun.surveys.queries.results import City, Part, Shape, Topic, documents
-from mancomun.surveys.views.results import words
+from mancomun.surveys.results import words
+from mancomun.surveys.results.sentences import figure
 from mancomun.surveys.views.results.drawing import CHOSEN
 from mancomun.surveys.views.results.page import Page
-from mancomun.surveys.views.results.sentences import figure
 from mancomun.ui.items import Link
 from mancomun.ui.localise import country, spoken_day
 from mancomun.ui.states import WORDS

@@ -16,7 +16,7 @@ from mancomun.surveys.figures import Cell, Kind, Standing, Tally
 from mancomun.surveys.figures.cells import YES
 from mancomun.surveys.queries.results import City, Part, Results, Shape, Topic
 from mancomun.surveys.queries.results.topics import Words
-from mancomun.surveys.views.results import words
+from mancomun.surveys.results import words
 from mancomun.surveys.views.results.page import Page, Views, page_of, show
 from mancomun.ui import maps
 from mancomun.ui.charts import Cell as Sign

@@ -18,8 +18,8 @@ from mancomun.surveys.forms.results import Choices, ScopeForm
 from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import City, Part, Results, Topic, opened
 from mancomun.surveys.queries.results.topics import Words
-from mancomun.surveys.views.results import words
-from mancomun.surveys.views.results.sentences import sentence
+from mancomun.surveys.results import words
+from mancomun.surveys.results.sentences import sentence
 from mancomun.ui.items import Source, Tab
 from mancomun.ui.localise import country
 

@@ -18,8 +18,9 @@ from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.figures import Standing
 from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import Part, Shape, Topic
-from mancomun.surveys.views.results import drawing, lists, overviews, words
-from mancomun.surveys.views.results.export import LICENCE
+from mancomun.surveys.results import words
+from mancomun.surveys.results.export import LICENCE
+from mancomun.surveys.views.results import drawing, lists, overviews
 from mancomun.surveys.views.results.page import Page, page_of, show
 from mancomun.ui.items import Stat
 from mancomun.ui.localise import number, spoken_day

@@ -16,7 +16,7 @@ from mancomun.surveys.figures import Kind, Standing
 from mancomun.surveys.models import Visibility
 from mancomun.surveys.queries.results import City, Part, Results, Shape, Topic
 from mancomun.surveys.queries.results.topics import Words
-from mancomun.surveys.views.results import words
+from mancomun.surveys.results import words
 from mancomun.ui.localise import country, spoken_day
 
 if TYPE_CHECKING:
