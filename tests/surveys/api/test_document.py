@@ -2,16 +2,20 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from tests.routes import routes
 from tests.surveys.api.kit import described
 
 from mancomun.core.access import Access
 from mancomun.surveys.api.declaring import interface
+from mancomun.surveys.api.document import document
 
+PHRASES = {"OK", "Created", "No Content", "Conflict"}
 README = Path(__file__).resolve().parents[3] / "docs" / "api" / "README.md"
 ROW = re.compile(r"^\| `([A-Z]+) (/\S+)` \| `([\w:]+)`", re.MULTILINE)
 OURS = [(name, pattern) for name, pattern, _taken in routes() if name.startswith("surveys:api_")]
@@ -31,7 +35,7 @@ def test_it_is_openapi() -> None:
 
 
 def test_every_address_is_described_and_guarded_by_the_scope_that_it_names() -> None:
-    known = {path: methods for path, methods in described()["paths"].items()}
+    known = described()["paths"]
     addressed = {}
     for name, pattern in OURS:
         if name == "surveys:api_document":
@@ -63,6 +67,26 @@ def test_document_and_page_speak_the_readers_language(db: None, language: str, w
     assert document.json()["paths"]["/rounds/"]["get"]["summary"] == word
     page = Client().get("/api/", headers={"Accept-Language": language}).content.decode()
     assert word in page
+
+
+def words_in(part: Any) -> list[str]:
+    if isinstance(part, dict):
+        return [
+            word
+            for key, value in part.items()
+            for word in ([value] if key in {"summary", "description"} and isinstance(value, str) else words_in(value))
+        ]
+    return [word for each in part for word in words_in(each)] if isinstance(part, list) else []
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_no_word_of_the_description_stays_english(language: str) -> None:
+    with override(language):
+        spoken = words_in(document())
+    english = words_in(described())
+    assert len(spoken) == len(english) > 100
+    same = {word for word, other in zip(spoken, english, strict=True) if word == other}
+    assert same <= PHRASES  # the protocol's own names of a success
 
 
 def test_the_page_names_every_operation_and_every_status(db: None) -> None:

@@ -2,7 +2,7 @@
 
 django-ninja reads what comes in, checks it against types and describes it. It does not decide who comes in: around
 each of its views stands ``@access``, so that the gate, the matrix of permissions and the token’s limits see an address
-of the interface as they see a page. See docs/decisions/0014-interface.md.
+of the interface as they see a page. See docs/decisions/0015-interface.md.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -60,10 +60,12 @@ def operation(  # one line for each fact that the description has of it
     answers: Any,
     summary: str,
     about: str = "",
+    conflict: str = "ProblemDetails",
 ) -> Callable[[F], F]:
     """Declare what ``method`` does at ``address``, for tokens of this scope alone.
 
-    ``answers`` is what a success gives, or its statuses. ``name`` is the address's; its methods share it and a scope.
+    ``answers`` is what a success gives, by status where that is not 200. ``name`` is the address's; its methods share
+    it and a scope. ``conflict`` names the schema of what 409 says.
     """
     if _scopes.setdefault(name, scope) != scope:
         raise ValueError(f"{name} has one scope already: {_scopes[name]}")
@@ -75,24 +77,26 @@ def operation(  # one line for each fact that the description has of it
         url_name=f"api_{name}",
         summary=summary,
         description=about or None,
-        openapi_extra=_extra(method, scope, answers if isinstance(answers, dict) else {}),
+        openapi_extra=_extra(method, scope, {409: conflict}),
     )
 
 
-def _extra(method: str, scope: str, own: Mapping[int, Any]) -> dict[str, Any]:
+def _extra(method: str, scope: str, schemas: Mapping[int, str]) -> dict[str, Any]:
     statuses = {**_EVERYWHERE, **(_OF_READING if method == "GET" else _OF_WRITING)}
-    content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
     extra: dict[str, Any] = {
         "security": [{"token": [scope]}],
         "responses": {
-            status: {"description": words, "content": content}
+            status: {"description": words, "content": _content(schemas.get(status, "ProblemDetails"))}
             for status, words in sorted(statuses.items())
-            if status not in own
         },
     }
     if method != "GET":
         extra["parameters"] = [{"$ref": "#/components/parameters/IdempotencyKey"}]
     return extra
+
+
+def _content(schema: str) -> dict[str, Any]:
+    return {CONTENT_TYPE: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
 
 
 def addresses() -> Iterator[URLPattern]:

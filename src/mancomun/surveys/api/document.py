@@ -6,13 +6,17 @@ from typing import Any, Final
 
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as N_  # noqa: N812  # marks what the description translates
+from pydantic.json_schema import models_json_schema
 
 from mancomun.core.addresses import absolute
+from mancomun.surveys.api import answers, reading, results, writing
 from mancomun.surveys.api.declaring import interface
 from mancomun.surveys.api.once import HEADER, LONGEST
 from mancomun.surveys.api.problems import PREFIX
+from mancomun.surveys.api.schemas.changes import ConflictDetails
 from mancomun.surveys.api.schemas.problem import ProblemDetails
 
+DECLARED = (reading, answers, writing, results)  # importing them declares their operations
 _SPOKEN: Final = frozenset({"summary", "description"})
 _TOKEN: Final = N_("An access token of a person: in the header Authorization, after “Bearer”.")
 _KEY: Final = N_("Any text of at most 200 characters. The same request with the same key acts once, for seven days.")
@@ -25,9 +29,12 @@ def document() -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def _document(language: str) -> dict[str, Any]:
     made: dict[str, Any] = dict(interface.get_openapi_schema(path_prefix=""))
-    problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
     components = made.setdefault("components", {})
-    components["schemas"] = {**components["schemas"], **problem.pop("$defs"), "ProblemDetails": problem}
+    schemas = {**components["schemas"], **_of_problems()}
+    # The first lines of our classes are for who reads the code
+    components["schemas"] = {
+        name: {key: value for key, value in schema.items() if key != "description"} for name, schema in schemas.items()
+    }
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer", "description": _TOKEN}}
     components["parameters"] = {
         "IdempotencyKey": {
@@ -42,6 +49,16 @@ def _document(language: str) -> dict[str, Any]:
     with override(language):
         spoken: dict[str, Any] = _spoken(made)
     return spoken
+
+
+def _of_problems() -> dict[str, Any]:
+    """django-ninja describes what an operation gives; these come out of its errors."""
+    _names, made = models_json_schema(
+        [(model, "serialization") for model in (ProblemDetails, ConflictDetails)],
+        ref_template="#/components/schemas/{model}",
+    )
+    found: dict[str, Any] = made["$defs"]
+    return found
 
 
 def _spoken(part: Any) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812  # marks w
 
 from mancomun.core.addresses import absolute_to
 from mancomun.core.requests import Request
+from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.api.declaring import ROUND, operation
 from mancomun.surveys.api.paging import PageNumber, sliced
 from mancomun.surveys.api.schemas.results import (
@@ -25,7 +26,7 @@ from mancomun.surveys.api.schemas.results import (
 from mancomun.surveys.figures.numbers import spread
 from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import Part, Shape, Topic
-from mancomun.surveys.results.export import LICENCE, Export
+from mancomun.surveys.results.export import Export
 from mancomun.surveys.views.results.page import Page, page_of
 
 RESULTS = "rounds/{slug:round_slug}/results/"
@@ -87,7 +88,7 @@ def _found(page: Page) -> Found:
         coordination=results.reader.coordinates,
         network=results.reader.in_network,
         ahead=results.ahead,
-        licence=LICENCE,
+        licence=the_network().licence,
     )
 
 

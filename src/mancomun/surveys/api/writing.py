@@ -20,7 +20,7 @@ from mancomun.surveys.api import words
 from mancomun.surveys.api.answers import CITY, revision_brief
 from mancomun.surveys.api.declaring import WRITE, operation
 from mancomun.surveys.api.once import once
-from mancomun.surveys.api.problems import Fault, Faulty
+from mancomun.surveys.api.problems import Fault, Faulty, problem_response
 from mancomun.surveys.api.schemas.answers import Given, RevisionBrief
 from mancomun.surveys.api.schemas.changes import Changes, Entry, EntryPath, NewEntry, Outcomes
 from mancomun.surveys.api.typed import changes_in, entry_at, repeat_at
@@ -37,17 +37,18 @@ from mancomun.surveys.views.flow import load
     f"{CITY}draft/answers/",
     name="draft_answers",
     scope=WRITE,
-    answers={200: Outcomes, 409: Outcomes},
+    answers=Outcomes,
+    conflict="ConflictDetails",
     summary=N_("Change several answers"),
     about=N_(
         "A refused answer refuses all of them. An answer that somebody else changed since its base is kept beside the "
         "one that stands, the others are saved, and the status is 409 with both."
     ),
 )
-def change(request: Request, round_slug: str, city_slug: str, body: Changes) -> Status[Outcomes]:
+def change(request: Request, round_slug: str, city_slug: str, body: Changes) -> Outcomes | HttpResponse:
     desk = Desk.of(request, round_slug, city_slug)
 
-    def act() -> tuple[Status[Outcomes], str]:
+    def act() -> tuple[Outcomes | HttpResponse, str]:
         _require_open(desk)
         saved = actions.save_section(
             response=desk.response,
@@ -59,7 +60,7 @@ def change(request: Request, round_slug: str, city_slug: str, body: Changes) -> 
         _leave(desk, saved)
         return _outcomes(desk, saved.response.pk, saved.before, saved.after, saved.outcomes), ""
 
-    def again(_word: str) -> Status[Outcomes]:
+    def again(_word: str) -> Outcomes | HttpResponse:
         paths = [each.path for each in body.answers]
         return _outcomes(desk, desk.response.pk, {}, desk.answers, dict.fromkeys(paths, actions.Outcome.SAVED))
 
@@ -170,19 +171,22 @@ def _outcomes(
     before: Mapping[str, Answer],
     after: Mapping[str, Answer],
     outcomes: Mapping[str, actions.Outcome],
-) -> Status[Outcomes]:
+) -> Outcomes | HttpResponse:
     """``before`` is empty when the same request comes again: then what stands at its paths is told."""
     desk.response.pk = response_id
     pending = drafts.overtaken_of(desk.response, desk.actor)
-    clashing = [path for path in outcomes if path in pending]
+    clashes = [words.clash(desk, pending[path], after) for path in outcomes if path in pending]
+    clashing = {each.path for each in clashes}
     changed = [path for path in after if after[path] is not before.get(path)] if before else list(outcomes)
-    clashes = [words.clash(desk, pending[path], after) for path in clashing]
     told = Outcomes(
         saved=list(_given(desk, (path for path in changed if path not in clashing), after)),
         same=[path for path, outcome in outcomes.items() if outcome is actions.Outcome.SAME],
-        clashes=clashes,
     )
-    return Status(HTTPStatus.CONFLICT if clashes else HTTPStatus.OK, told)
+    if not clashes:
+        return told
+    sentence = _("Somebody changed some of these answers meanwhile. Theirs stand, yours are kept beside them: decide.")
+    more = {**told.model_dump(mode="json"), "clashes": [each.model_dump(mode="json") for each in clashes]}
+    return problem_response(Conflict.status, Conflict.title, sentence, **more)
 
 
 def _given(desk: Desk, paths: Iterable[str], answers: Mapping[str, Answer]) -> Iterable[Given]:

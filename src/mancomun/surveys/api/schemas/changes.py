@@ -7,6 +7,7 @@ from ninja import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from mancomun.surveys.api.schemas.answers import Clash, Given
+from mancomun.surveys.api.schemas.problem import ProblemDetails
 
 MOST = 1000
 _LARGEST = 2**31 - 1  # of the column
@@ -37,8 +38,16 @@ class Outcomes(BaseModel):
 
     saved: list[Given]
     same: list[str] = Field(description=N_("Paths at which that stood already."))
+
+
+class ConflictDetails(ProblemDetails):
+    """Without clashes the answer takes no change now; with them, the rest is saved."""
+
+    saved: list[Given] = Field(default_factory=list)
+    same: list[str] = Field(default_factory=list)
     clashes: list[Clash] = Field(
-        description=N_("Changes that are kept beside another’s answer, which stands. Send again with its number.")
+        default_factory=list,
+        description=N_("Changes that are kept beside another’s answer, which stands. Send again with its number."),
     )
 
 

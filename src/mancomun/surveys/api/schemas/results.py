@@ -56,7 +56,7 @@ class Found(BaseModel):
     coordination: bool = Field(description=N_("Whether this is what the coordination alone may see."))
     network: bool = Field(description=N_("Whether this is what members of the network may see."))
     ahead: bool = Field(description=N_("Looked at before the results are open."))
-    licence: str
+    licence: str = Field(description=N_("Of the data, by its SPDX identifier."))
 
 
 class ResultsWhole(Found):
