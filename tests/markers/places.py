@@ -16,12 +16,16 @@ from tests.routes import routes
 from tests.surveys import kit
 from tests.surveys.results.kit import fetched
 
+from mancomun.core import files
+from mancomun.core.models import StoredFile
 from mancomun.network.models import LocalGovernment
-from mancomun.surveys.models import Answer, Response, Revision, Round
+from mancomun.surveys.actions.questionnaires import import_workbook
+from mancomun.surveys.models import Answer, Evidence, QuestionnaireVersion, Response, Revision, Round
 
 CITIES = ("quilmes", "cordoba")
 ROUNDS = ("secret", "draft")
-QUESTIONS = ("A1", "A2", "A3", "B1", "B2")
+QUESTIONS = ("A1", "A2", "A3", "B1", "B2", "B3")
+WITH_FILES = {"surveys:result_file", "surveys:revision_file", "surveys:answer_file"}
 QUERIES = {
     "surveys:results_matrix": ("?block=A", "?block=B", "?block=A&country=AR"),
     "surveys:results_map": ("?question=A1", "?question=A2"),
@@ -44,6 +48,7 @@ class Scene:
     world: World
     markers: tuple[Marker, ...]
     revisions: tuple[Revision, ...]
+    files: tuple[StoredFile, ...]
 
     def addresses(self) -> Iterator[str]:
         """Every route that can be read, with everything that its parameters can be here."""
@@ -62,24 +67,30 @@ class Scene:
             "section": ("A", "B"),
             "key": QUESTIONS if name.startswith("surveys:") else (),
             "code": QUESTIONS if name.startswith("surveys:") else (),
-            "uid": tuple(each.uid for each in self.revisions) if name.startswith("surveys:receipt") else (),
+            "uid": self._uids(name),
             "slug": CITIES if name in {"web:city", "network:people", "network:desk_city"} else (),
         }
         varied = [key for key in several if key in taken and several[key]]
         for chosen in product(*(several[key] for key in varied)):
             yield dict(zip(varied, chosen, strict=True))
 
+    def _uids(self, name: str) -> tuple[Any, ...]:
+        if name in WITH_FILES:
+            return tuple(each.uid for each in self.files)
+        return tuple(each.uid for each in self.revisions) if name.startswith("surveys:receipt") else ()
+
 
 def scene(cast: Cast) -> Scene:
     world = assemble(cast)
     version = Round.objects.get().version
-    secret = kit.survey_round(cast, slug="secret", asked=version)
+    secret = kit.survey_round(cast, slug="secret", asked=_with_file(version))
     draft = kit.survey_round(cast, slug="draft", asked=version)
-    markers, revisions = [], []
+    markers, revisions, stored = [], [], []
     for city in (cast.quilmes, cast.cordoba):
         response = kit.begun(secret, city, answers(city, markers))
         for name, kept in (("a3", "coordination"), ("b2_name", "network")):
             Answer.objects.filter(response=response, path__contains=name).update(visibility=kept)
+        stored += [_attached(response, name, city, markers) for name in ("b3_network", "b3_coordination")]
         revisions.append(_accepted(cast, response, city))
         Answer.objects.filter(response=response, path="/data/A/a3").update(value=_draft(city, markers, 1))
         kit.begun(
@@ -93,7 +104,33 @@ def scene(cast: Cast) -> Scene:
             },
         )
     Round.objects.filter(pk=secret.pk).update(published_at=kit.NOW)
-    return Scene(world, tuple(markers), tuple(revisions))
+    return Scene(world, tuple(markers), tuple(revisions), tuple(stored))
+
+
+def _with_file(version: QuestionnaireVersion) -> QuestionnaireVersion:
+    """The same questionnaire, which asks for two files more."""
+    asked = [
+        kit.row("file", f"b3_{kept}", "Archivo|Arquivo|File", code="B3", visibility=kept)
+        for kept in ("network", "coordination")
+    ]
+    data = kit.workbook([*kit.SURVEY[:-1], *asked, kit.SURVEY[-1]])
+    return import_workbook(
+        questionnaire=version.questionnaire, data=data, name="files.xlsx", by=kit.COMMAND, at=kit.OPENS
+    )
+
+
+def _attached(response: Response, name: str, city: LocalGovernment, markers: list[Marker]) -> StoredFile:
+    """A file behind an answer; what is in it is a marker."""
+    kept = name.removeprefix("b3_")
+    markers.append(Marker(f"Zq{city.slug}file{kept}7", city.slug, kept))
+    digest, size = files.put(io.BytesIO(markers[-1].text.encode()))
+    made = StoredFile.objects.create(
+        name="a.txt", media_type="text/plain", size=size, digest=digest, uploaded_at=kit.OPENS
+    )
+    path = f"/data/B/{name}"
+    Evidence.objects.create(response=response, path=path, file=made, at=kit.OPENS)
+    Answer.objects.create(response=response, path=path, value=str(made.uid), visibility=kept, at=kit.OPENS)
+    return made
 
 
 def answers(city: LocalGovernment, markers: list[Marker]) -> dict[str, str]:

@@ -46,37 +46,37 @@ SURVEY_COLUMNS = (
 )  # fmt: skip
 
 
-def _row(kind: str, name: str = "", labels: str = "", **cells: str) -> tuple[str, ...]:
+def row(kind: str, name: str = "", labels: str = "", **cells: str) -> tuple[str, ...]:
     """A row of the sheet; labels in the three languages are told apart by bars."""
     spoken = [*labels.split("|"), "", "", ""][:3]
     return (kind, name, *spoken, *(cells.get(column.removeprefix("mancomun_"), "") for column in SURVEY_COLUMNS[5:]))
 
 
 SURVEY: Sequence[Sequence[str]] = (
-    _row("begin_group", "A", "Compromiso|Compromisso|Commitment"),
-    _row(
+    row("begin_group", "A", "Compromiso|Compromisso|Commitment"),
+    row(
         "select_one has", "a1", "¿Hay un plan?|Há um plano?|Is there a plan?",
         required="yes", code="A1", visibility="public", rights="I", core="yes",
     ),
-    _row(
+    row(
         "integer", "a1_year", "Año del plan|Ano do plano|Year of the plan",
         relevant="${a1} = 'yes'", constraint=". > 1900", code="A1", visibility="public", rights="I",
     ),
-    _row(
+    row(
         "select_one has", "a2", "¿Hay una oficina?|Há um escritório?|Is there an office?",
         code="A2", visibility="network", rights="I",
     ),
-    _row("text", "a3", "¿Quién responde?|Quem responde?|Who answers?", code="A3", visibility="coordination"),
-    _row("end_group"),
-    _row("begin_group", "B", "Acogida|Acolhida|Welcome"),
-    _row(
+    row("text", "a3", "¿Quién responde?|Quem responde?|Who answers?", code="A3", visibility="coordination"),
+    row("end_group"),
+    row("begin_group", "B", "Acogida|Acolhida|Welcome"),
+    row(
         "select_multiple tongue", "b1", "¿En qué lenguas?|Em que línguas?|In which languages?",
         code="B1", visibility="public",
     ),
-    _row("begin_repeat", "b2", "Acciones|Ações|Actions"),
-    _row("text", "b2_name", "Nombre|Nome|Name", code="B2", visibility="public"),
-    _row("end_repeat"),
-    _row("end_group"),
+    row("begin_repeat", "b2", "Acciones|Ações|Actions"),
+    row("text", "b2_name", "Nombre|Nome|Name", code="B2", visibility="public"),
+    row("end_repeat"),
+    row("end_group"),
 )  # fmt: skip
 CHOICE_COLUMNS = (
     "list_name", "name", "label::Español (es)", "label::Português (pt)", "label::English (en)", "mancomun_state",
