@@ -204,7 +204,7 @@ class TestQueries:
         for _time in range(3):
             kit.approved(response, cast.bruno, cast.bruno)
             Response.objects.update(state="returned")
-            with django_assert_num_queries(9):
+            with django_assert_num_queries(8):
                 bruno.get(f"{TestItsWay.HERE}revisions/")
             with django_assert_num_queries(9):
                 bruno.get(f"{TestItsWay.HERE}steps/")
