@@ -24,6 +24,7 @@ from mancomun.network.models import (
     Commission,
     CommissionName,
     CommissionRole,
+    Licence,
     LocalGovernment,
     Membership,
     Network,
@@ -308,17 +309,32 @@ def test_partners(cast: Cast, sign_in: SignIn) -> None:
 def test_the_network_says_who_it_is(cast: Cast, sign_in: SignIn) -> None:
     sofia = sign_in(cast.sofia)
     data = {"name_es": "Red", "name_pt": "Rede", "short_name": "R", "accent": "plum", "contact": "a@example.org"}
+    data["licence"] = "CC-BY-4.0"
     assert send(sofia, "/desk/network/", data)["Location"] == "/desk/network/"
     network = Network.objects.get()
     assert (network.accent, str(network.name.localize("pt")), network.demonstration) == ("plum", "Rede", False)
     assert b'data-accent="plum"' in sofia.get("/cities/").content
-    wrong = send(sofia, "/desk/network/", {**data, "accent": "pink", "contact": "x", "name_es": "", "name_pt": ""})
-    assert set(wrong.context["form"].errors) == {"accent", "contact", "name_es"}
+    wrong = send(
+        sofia,
+        "/desk/network/",
+        {**data, "accent": "pink", "contact": "x", "name_es": "", "name_pt": "", "licence": "WTFPL"},
+    )
+    assert set(wrong.context["form"].errors) == {"accent", "contact", "name_es", "licence"}
+
+
+def test_the_licence_of_the_data_is_one_of_those_that_are_known(cast: Cast, sign_in: SignIn) -> None:
+    sofia = sign_in(cast.sofia)
+    assert Network.objects.get().licence == "CC-BY-4.0"
+    assert send(sofia, "/desk/network/", {**shown(sofia, "/desk/network/"), "licence": "ODbL-1.0"}).status_code == 302
+    terms = Network.objects.get().terms
+    assert (terms, terms.address) == (Licence.ODBL, "https://opendatacommons.org/licenses/odbl/1-0/")
+    entry = AuditEntry.objects.get(event="network.settings.changed")
+    assert entry.data["changes"]["licence"] == ["CC-BY-4.0", "ODbL-1.0"]
 
 
 def test_a_network_that_is_not_set_up_yet_is_set_up_here(cast: Cast, sign_in: SignIn) -> None:
     Network.objects.all().delete()
-    data = {"name_es": "Red", "short_name": "R", "accent": "teal"}
+    data = {"name_es": "Red", "short_name": "R", "accent": "teal", "licence": "CC0-1.0"}
     assert send(sign_in(cast.sofia), "/desk/network/", data).status_code == 302
     assert Network.objects.get().short_name == "R"
 
@@ -360,7 +376,7 @@ def test_other_apps_have_their_place_at_the_desk(cast: Cast, sign_in: SignIn, se
 def test_the_audit_is_shown_filtered_and_checked(cast: Cast, sign_in: SignIn) -> None:
     sofia = sign_in(cast.sofia)
     sofia.cookies["language"] = "en"
-    send(sofia, "/desk/network/", {"name_es": "Red", "short_name": "R", "accent": "teal"})
+    send(sofia, "/desk/network/", {"name_es": "Red", "short_name": "R", "accent": "teal", "licence": "CC0-1.0"})
     for subject in ("a:1", "b:2"):
         with_name(subject)
     assert sofia.get("/desk/audit/").context["page"].paginator.count == 3

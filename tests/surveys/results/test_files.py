@@ -10,6 +10,7 @@ from tests.cast import Cast
 from tests.surveys.results.kit import answered, fetched, published
 from tests.surveys.results.test_pages import FULL, LITTLE
 
+from mancomun.network.models import Network
 from mancomun.surveys.models import Round
 
 COLUMNS = [
@@ -93,8 +94,24 @@ def test_the_workbook_holds_all_of_it(round_: Round) -> None:
     about = dict(book["About"].iter_rows(min_row=2, values_only=True))
     assert about["Cities"] == "2 of 3 invited cities took part. “No answer” is not “no”."
     assert about["Read as"] == "The public"
-    assert about["Licence"] == "CC BY 4.0"
+    attribution = "Creative Commons Attribution 4.0 (CC BY 4.0)"
+    assert about["Licence"] == f"CC-BY-4.0: {attribution} https://creativecommons.org/licenses/by/4.0/"
     assert about["Title"] == "Round 2026"
+
+
+def test_the_licence_is_the_networks(round_: Round) -> None:
+    address = "https://opendatacommons.org/licenses/odbl/1-0/"
+    page = fetched(Client(headers={"accept-language": "en"}), "")[1].decode()
+    assert '<a href="https://creativecommons.org/licenses/by/4.0/" rel="license">' in page
+    Network.objects.update(licence="ODbL-1.0")
+    _status, content = fetched(Client(), "results.xlsx?labels=en")
+    about = dict(openpyxl.load_workbook(io.BytesIO(content))["About"].iter_rows(min_row=2, values_only=True))
+    assert about["Licence"] == f"ODbL-1.0: Open Database License 1.0 (ODbL) {address}"
+    page = fetched(Client(headers={"accept-language": "en"}), "")[1].decode()
+    assert f'<a href="{address}" rel="license">Open Database License 1.0 (ODbL)</a>' in page
+    response = Client().get("/surveys/2026/results/results.csv")
+    assert response["Link"] == f'<{address}>; rel="license"'
+    response.close()
 
 
 def test_what_looks_like_a_formula_stays_text(cast: Cast, round_: Round) -> None:

@@ -22,7 +22,7 @@ from mancomun.network.forms.fields import (
     texts_before,
 )
 from mancomun.network.forms.governments import countries
-from mancomun.network.models import Commission, CommissionRole, Network, Partner
+from mancomun.network.models import Commission, CommissionRole, Licence, Network, Partner
 
 
 class TextsForm(forms.Form):
@@ -44,6 +44,12 @@ class NetworkForm(TextsForm):
     contact = forms.EmailField(
         label=_("Public contact"), required=False, help_text=_("Shown at the foot of every page.")
     )
+    licence = forms.ChoiceField(
+        label=_("Licence of published data"),
+        choices=Licence,
+        widget=forms.RadioSelect,
+        help_text=_("Stands on results and in their files. Whoever took data under an earlier one keeps it."),
+    )
 
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         kwargs["initial"] = {
@@ -52,15 +58,16 @@ class NetworkForm(TextsForm):
             "short_name": network.short_name,
             "accent": network.accent,
             "contact": network.contact,
+            "licence": network.licence,
         }
         super().__init__(*args, **kwargs)
         self.fields |= text_fields("name", _("Name"))
         self.fields |= text_fields("about", _("What the network is"), long=True, most=4000)
-        self.order_fields(["name_es", "name_pt", "name_en", "short_name", "accent", "contact"])
+        self.order_fields(["name_es", "name_pt", "name_en", "short_name", "accent", "contact", "licence"])
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
-        plain = {name: data[name] for name in ("short_name", "accent", "contact")}
+        plain = {name: data[name] for name in ("short_name", "accent", "contact", "licence")}
         return {"name": texts(data, "name"), "about": texts(data, "about"), **plain}
 
 

@@ -1,6 +1,6 @@
 """Who is in the network, since when, in which role, and who may speak for whom."""
 
-from mancomun.network.models.bodies import Commission, CommissionName, CommissionRole, Network, Partner
+from mancomun.network.models.bodies import Commission, CommissionName, CommissionRole, Licence, Network, Partner
 from mancomun.network.models.governments import Days, LocalGovernment, Membership, Precision
 from mancomun.network.models.people import Invitation, Mandate, Seat
 
@@ -10,6 +10,7 @@ __all__ = [
     "CommissionRole",
     "Days",
     "Invitation",
+    "Licence",
     "LocalGovernment",
     "Mandate",
     "Membership",

@@ -8,6 +8,27 @@ from mancomun.core.translated import I18nCharField, I18nTextField
 from mancomun.network.models.governments import Days, LocalGovernment
 
 
+class Licence(models.TextChoices):
+    """Under which terms published data may be used, by their SPDX identifiers; each has its address below."""
+
+    CC_BY = "CC-BY-4.0", _("Creative Commons Attribution 4.0 (CC BY 4.0)")
+    CC_BY_SA = "CC-BY-SA-4.0", _("Creative Commons Attribution-ShareAlike 4.0 (CC BY-SA 4.0)")
+    CC0 = "CC0-1.0", _("Public domain dedication (CC0 1.0)")
+    ODBL = "ODbL-1.0", _("Open Database License 1.0 (ODbL)")
+
+    @property
+    def address(self) -> str:
+        return _TERMS[self.value]
+
+
+_TERMS = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+}
+
+
 class Network(models.Model):
     """The one network that this installation serves."""
 
@@ -26,11 +47,19 @@ class Network(models.Model):
     about = I18nTextField(_("What the network is"), blank=True)
     accent = models.CharField(_("Colour"), max_length=10, choices=Accent, default=Accent.TEAL)
     contact = models.EmailField(_("Public contact"), blank=True)
+    licence = models.CharField(_("Licence of published data"), max_length=20, choices=Licence, default=Licence.CC_BY)
     demonstration = models.BooleanField(default=False)
     only = models.BooleanField(default=True, unique=True, editable=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(only=True), name="network_only_one")]
+        constraints = [
+            models.CheckConstraint(condition=Q(only=True), name="network_only_one"),
+            models.CheckConstraint(condition=Q(licence__in=Licence.values), name="network_known_licence"),
+        ]
+
+    @property
+    def terms(self) -> Licence:
+        return Licence(self.licence)
 
 
 class Commission(models.Model):

@@ -35,7 +35,7 @@ def home(request: Request) -> HttpResponse:
         places += [
             desk.DeskPlace(_("Cities"), reverse("network:desk_cities"), _("The register, by hand or from a file")),
             desk.DeskPlace(_("Partners"), reverse("network:desk_partners"), _("Initiatives and organisations")),
-            desk.DeskPlace(_("The network"), reverse("network:desk_network"), _("Name, colour, contact")),
+            desk.DeskPlace(_("The network"), reverse("network:desk_network"), _("Name, colour, contact, licence")),
             desk.DeskPlace(_("Accounts"), reverse("accounts:people"), _("Who can sign in, and with what")),
             desk.DeskPlace(_("Outbox"), reverse("accounts:outbox"), _("Mail that waits or was sent")),
             desk.DeskPlace(_("Audit"), reverse("network:desk_audit"), _("Who did what, and whether it is whole")),

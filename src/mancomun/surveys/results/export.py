@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from mancomun.core.tables import Cell, Table
+from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.figures import Cell as Answer
 from mancomun.surveys.figures import Kind, Standing
 from mancomun.surveys.models import Visibility
@@ -31,7 +32,6 @@ MISSING: Mapping[Standing, str] = {
     Standing.HIDDEN: "NOT_PUBLIC",
     Standing.ABSENT: "DID_NOT_TAKE_PART",
 }
-LICENCE = "CC BY 4.0"
 _CITY_COLUMNS = ("city", "name", "country", "kind", "population", "size")
 
 
@@ -168,7 +168,8 @@ class Export:
             yield [_("Last answer accepted on"), spoken_day(results.as_of.date())]
         yield [_("Cities"), words.took_part(book.took_part, len(results.cities))]
         yield [_("Read as"), _reader(results)]
-        yield [_("Licence"), LICENCE]
+        terms = the_network().terms
+        yield [_("Licence"), f"{terms.value}: {terms.label} {terms.address}"]
         yield [_("Method"), f"{self.address}#method"]
         for standing, code in MISSING.items():
             yield [f"[{words.STANDINGS[standing]}]" if self.labels else code, words.STANDINGS[standing]]

@@ -15,6 +15,7 @@ from mancomun.core.files import file_response
 from mancomun.core.problems import Unprocessable
 from mancomun.core.requests import Request
 from mancomun.core.tables import Table, csv_response, xlsx_response
+from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.queries.results import document
 from mancomun.surveys.results.export import CODES, Export
 from mancomun.surveys.views.results.page import page_of
@@ -76,4 +77,6 @@ def _answer(
     topics = (page.results.topic(key),) if key else page.results.topics
     address = absolute_to("surveys:results", round_slug)
     with nullcontext() if labels == CODES else override(labels):
-        return build(Export(page.results, "" if labels == CODES else labels, topics, address))
+        response = build(Export(page.results, "" if labels == CODES else labels, topics, address))
+    response["Link"] = f'<{the_network().terms.address}>; rel="license"'
+    return response

@@ -19,7 +19,6 @@ from mancomun.surveys.figures import Standing
 from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import Part, Shape, Topic
 from mancomun.surveys.results import words
-from mancomun.surveys.results.export import LICENCE
 from mancomun.surveys.views.results import drawing, lists, overviews
 from mancomun.surveys.views.results.page import Page, page_of, show
 from mancomun.ui.items import Stat
@@ -66,7 +65,7 @@ def home(request: Request, round_slug: str) -> HttpResponse:
         stats=stats,
         title=_("%(round)s: results") % {"round": results.round.title},
         citation=_citation(page),
-        licence=LICENCE,
+        licence=the_network().terms,
         languages=[code for code, _name in settings.LANGUAGES],
     )
 
