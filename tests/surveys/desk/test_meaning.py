@@ -22,14 +22,15 @@ def path_of(number: int, example: Example) -> str:
 def form() -> CompiledForm:
     """The form that the examples are about, with a calculation for each of them."""
 
-    def calculations(third: bool) -> list[str]:
+    def calculations(*, third: bool) -> list[str]:
         return [f"| | calculate | x{n} | | | {e.expression} |" for n, e in enumerate(ALL) if e.third is third]
 
     asked = [f"| | {kind} | {name} | {name} | {relevant} | |" for kind, name, relevant in QUESTIONS]
     choices = [f"| | {name} | {value} | {value} |" for name, values in LISTS.items() for value in values]
     lines = [
-        "| survey |", "| | type | name | label | relevant | calculation |", *asked, *calculations(True),
-        "| | end_repeat | | | | |", *calculations(False), "| choices |", "| | list_name | name | label |", *choices,
+        "| survey |", "| | type | name | label | relevant | calculation |", *asked, *calculations(third=True),
+        "| | end_repeat | | | | |", *calculations(third=False),
+        "| choices |", "| | list_name | name | label |", *choices,
         "| settings |", "| | form_id | version |", "| | meaning | 1 |",
     ]  # fmt: skip
     return compile_sheets(sheets("\n".join(lines)))

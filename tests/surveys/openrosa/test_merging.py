@@ -5,12 +5,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
 from tests.forms import send
 from tests.surveys.answering.kit import Page, response_of
+from tests.surveys.hands.kit import MARTA, let_in, link_in_mail
+from tests.surveys.hands.kit import at as at_link
 from tests.surveys.kit import actor
 from tests.surveys.openrosa.kit import PNG, Phone, identity, instance, kept, said, token_of
 
@@ -18,6 +22,7 @@ from mancomun.accounts.models import AccessToken, User
 from mancomun.core.models import AuditEntry, StoredFile
 from mancomun.surveys.actions.answering import save_answer
 from mancomun.surveys.actions.flow import submit_response, withdraw_submission
+from mancomun.surveys.actions.hands import Into, hand_over
 from mancomun.surveys.models import Answer, AnswerEdit, Evidence, OpenRosaFile, Response
 from mancomun.surveys.queries import answering as queries
 
@@ -129,6 +134,59 @@ class TestAnswers:
         client.cookies["language"] = "en"
         page = client.get(f"{TASKS}phone/").content.decode()
         assert "Shout: the phone had “nay!”; worked out here it is “ay!”." in page
+
+    def test_the_question_says_so_until_it_changes(
+        self, cast: Cast, phone: Phone, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        client = sign_in(cast.bruno)
+        client.cookies["language"] = "en"
+        said_so = "Worked out again here. The phone had “nay!”."
+        phone.send(instance(text("ay") + "<print/>"))
+        with CaptureQueriesContext(connection) as without:
+            assert said_so not in client.get(f"{TASKS}A/").content.decode()
+        needed = len(without)
+        phone.send(instance("<A><a_text>ay</a_text><a_shout>nay!</a_shout></A>"))
+        with django_assert_num_queries(needed):
+            assert client.get(f"{TASKS}A/").content.decode().count(said_so) == 1
+        assert client.get(f"{TASKS}print/").content.decode().count(said_so) == 1
+        on_the_web(cast.bruno, "A/a_text", "aye")
+        assert said_so not in client.get(f"{TASKS}A/").content.decode()
+        assert said_so not in client.get(f"{TASKS}print/").content.decode()
+
+    def test_the_version_that_was_put_forward_says_so_to_its_city(
+        self, cast: Cast, response: Response, phone: Phone, sign_in: SignIn
+    ) -> None:
+        filled = "<a_text>ay</a_text><a_shout>nay!</a_shout>"
+        on_the_web(cast.bruno, "print/r[1]/r_name", "Law 7")
+        phone.send(instance(f"<A>{filled}</A><print><g><g_2>no</g_2></g></print>"))
+        at = timezone.now()
+        submit_response(response=response, by=actor(cast.bruno, at), at=at)
+        page = "/surveys/all/responses/quilmes/revisions/1/"
+        bruno = sign_in(cast.bruno)
+        bruno.cookies["language"] = "en"
+        assert bruno.get(page).content.decode().count("The phone had “nay!”.") == 1
+        withdraw_submission(response=response, by=actor(cast.bruno, at), at=at)
+        on_the_web(cast.bruno, "A/a_text", "aye")
+        submit_response(response=response, by=actor(cast.bruno, at), at=timezone.now())
+        assert "The phone had" not in bruno.get(page.replace("1/", "2/")).content.decode()
+        assert bruno.get(page).content.decode().count("The phone had “nay!”.") == 1
+
+    def test_whoever_came_by_a_link_reads_it_too(self, cast: Cast, response: Response, phone: Phone) -> None:
+        phone.send(instance("<A><a_text>ay</a_text><a_shout>nay!</a_shout></A>"))
+        at, into = timezone.now(), Into(email=MARTA)
+        made, _link = hand_over(response=response, sections=["A"], into=into, by=actor(cast.bruno, at), at=at)
+        page = let_in(link_in_mail()).get(at_link(made.uid, "A/"))
+        assert page.content.decode().count("The phone had “nay!”.") == 1
+
+    @pytest.mark.parametrize(("sent", "said_of"), [("", "–"), ("1e999", "1e999"), ("<b>&amp;", "&lt;b&gt;&amp;")])
+    def test_whatever_the_phone_had_is_said(
+        self, cast: Cast, phone: Phone, sign_in: SignIn, sent: str, said_of: str
+    ) -> None:
+        escaped = sent.replace("<", "&lt;")
+        phone.send(instance(f"<A><a_text>ay</a_text><a_shout>{escaped}</a_shout></A>"))
+        client = sign_in(cast.bruno)
+        client.cookies["language"] = "en"
+        assert f"The phone had “{said_of}”." in client.get(f"{TASKS}A/").content.decode()
 
     def test_control_an_equal_value_is_not_marked(self, phone: Phone) -> None:
         phone.send(instance("<A><a_text>ay</a_text><a_shout>ay!</a_shout></A>"))

@@ -1,6 +1,7 @@
 """What a city answers: a shared draft, answer by answer, and the revisions that were put forward."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import models
 from django.db.models import Q
@@ -31,6 +32,7 @@ class Response(models.Model):
     # A query that knows better says so, and spares others
     handed = True  # whether some of it was ever handed over
     talking = True  # whether a conversation about it is open
+    recomputed: Sequence[tuple[str, str, str]] = ()  # path, what the last phone had worked out, what it is here
 
 
 class Answer(models.Model):

@@ -3,16 +3,27 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from mancomun.core.actors import Actor
 from mancomun.core.models import StoredFile
 from mancomun.core.phases import Phase
 from mancomun.surveys.engine import CompiledForm, Draft, State
-from mancomun.surveys.models import Answer, AnswerEdit, Conversation, Evidence, Handover, Invitee, Response, Round
+from mancomun.surveys.models import (
+    Answer,
+    AnswerEdit,
+    Conversation,
+    Evidence,
+    Handover,
+    Invitee,
+    OpenRosaSubmission,
+    Response,
+    Round,
+)
 from mancomun.surveys.queries.background import knowing
 from mancomun.surveys.queries.corrections import open_of, phase_of
 from mancomun.surveys.queries.forms import compiled
@@ -35,6 +46,7 @@ def response_for(round_slug: str, city_slug: str, actor: Actor, at: datetime) ->
         .annotate(
             handed=Exists(Handover.objects.filter(response=OuterRef("response"))),
             talking=Exists(Conversation.objects.filter(response=OuterRef("response"), settled_at=None)),
+            outcome=Subquery(brought_in(OuterRef("pk")).values("outcome")[:1]),
         )
         .filter(round__slug=round_slug, government__slug=city_slug)
         .first()
@@ -44,7 +56,23 @@ def response_for(round_slug: str, city_slug: str, actor: Actor, at: datetime) ->
     response = getattr(invitee, "response", None) or Response(invitee=invitee, started_at=at, changed_at=at)
     response.invitee = invitee
     response.handed, response.talking = invitee.handed, invitee.talking
+    response.recomputed = told_in(invitee.outcome)
     return response
+
+
+def brought_in(invitee: OuterRef | int) -> QuerySet[OpenRosaSubmission]:
+    """What phones sent and was brought into the draft, the last first."""
+    return OpenRosaSubmission.objects.filter(invitee=invitee, applied_at__isnull=False).order_by("-applied_at", "-pk")
+
+
+def recomputed_before(response: Response, at: datetime) -> list[tuple[str, str, str]]:
+    """What the last phone before this moment had worked out otherwise: path, sent, and as it is here."""
+    rows = brought_in(response.invitee_id).filter(applied_at__lte=at)
+    return told_in(rows.values_list("outcome", flat=True).first())
+
+
+def told_in(outcome: Mapping[str, Any] | None) -> list[tuple[str, str, str]]:
+    return [(path, sent, value) for path, sent, value in outcome["recomputed"]] if outcome else []
 
 
 def phases_of(response: Response) -> tuple[Phase, ...]:

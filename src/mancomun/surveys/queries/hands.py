@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from mancomun.accounts.models import User
@@ -13,6 +14,7 @@ from mancomun.core.actors import Actor, CityRole
 from mancomun.network.models import Mandate
 from mancomun.network.queries.actors import valid_at
 from mancomun.surveys.models import Handover, Response
+from mancomun.surveys.queries.answering import brought_in, told_in
 from mancomun.surveys.rules import hands as rules
 from mancomun.surveys.rules.hands import Helper, Sight
 
@@ -63,9 +65,12 @@ def handover_by_uid(uid: UUID) -> Handover:
     rows = Handover.objects.filter(uid=uid, helper=None).select_related(
         "response__invitee__government", "response__invitee__round__version"
     )
-    found = rows.defer("response__invitee__round__version__xform", "response__invitee__round__version__sheets").first()
+    told = brought_in(OuterRef("response__invitee")).values("outcome")[:1]
+    heavy = ("response__invitee__round__version__xform", "response__invitee__round__version__sheets")
+    found = rows.annotate(outcome=Subquery(told)).defer(*heavy).first()
     if found is None:
         raise Http404
+    found.response.recomputed = told_in(found.outcome)
     return found
 
 

@@ -11,11 +11,12 @@ from mancomun.core.actors import Actor
 from mancomun.core.models import StoredFile
 from mancomun.surveys.engine import CompiledForm, Draft, Node, NodeKind, NodeState, State
 from mancomun.surveys.models import Response, Revision, Visibility
-from mancomun.surveys.queries.answering import clock_of, form_of
+from mancomun.surveys.queries.answering import clock_of, form_of, recomputed_before
 from mancomun.surveys.queries.revisions import Entry
 from mancomun.surveys.rules.visibility import may_read
 from mancomun.surveys.sheet.controls import is_year
 from mancomun.surveys.sheet.text import plain
+from mancomun.surveys.sheet.words import said_of
 from mancomun.ui.localise import number, spoken_day
 
 if TYPE_CHECKING:
@@ -66,6 +67,27 @@ def read(revision: Revision, response: Response, *, actor: Actor, is_open: bool 
         ).ok
         parts.setdefault(form.section_of(entry["path"]).name, []).append(_line(entry, state, files, readable=readable))
     return [Part(section.name, title_of(section, form), parts[section.name]) for section in _sections(form, parts)]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A value that was worked out again here, since the phone's was another one."""
+
+    label: str
+    sent: str
+    text: str
+
+
+def worked_out_again(revision: Revision, response: Response) -> list[Again]:
+    """What the last phone before this revision had worked out otherwise, as far as the revision says so still."""
+    rows = recomputed_before(response, revision.submitted_at)
+    state = state_of(revision, response, form_of(response)) if rows else None
+    found = []
+    for path, sent, value in rows:
+        item = state.get(path) if state else None
+        if item is not None and item.relevant and item.value == value and item.node.label is not None:
+            found.append(Again(plain(item.label), said_of(item, sent), said_of(item, value)))
+    return found
 
 
 def state_of(revision: Revision, response: Response, form: CompiledForm) -> State:

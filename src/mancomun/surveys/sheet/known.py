@@ -53,6 +53,7 @@ class Known:
     refused: Mapping[str, Refused] = field(default_factory=dict)
     talks: Mapping[str, int] = field(default_factory=dict)  # notes of the city’s people that are not settled
     offers: Mapping[str, Offer] = field(default_factory=dict)  # what the city answered in earlier rounds
+    recomputed: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # what a phone had, and what it is here
     reader: int | None = None
     handover: int | None = None  # by whose link the reader came
     language: str = "es"

@@ -14,7 +14,7 @@ from mancomun.surveys.rules.visibility import in_force
 from mancomun.surveys.sheet.controls import is_header
 from mancomun.surveys.sheet.sections import items_of
 from mancomun.surveys.sheet.text import marked, plain
-from mancomun.surveys.sheet.words import words_of
+from mancomun.surveys.sheet.words import otherwise, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Line:
     visibility: str = ""
     who: str = ""
     at: datetime | None = None
+    sent: str = ""  # what a phone had worked out, where it is not what it is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,10 @@ def pages_of(
     answers: Mapping[str, Answer],
     files: Mapping[str, StoredFile],
     sections: Iterable[Node] | None = None,
+    recomputed: Mapping[str, tuple[str, str]] | None = None,
 ) -> list[Sheet]:
     """A sheet for each section, or for these."""
-    reader = _Reader(state, answers, files)
+    reader = _Reader(state, answers, files, recomputed or {})
     return [reader.sheet(section) for section in (state.form.sections() if sections is None else sections)]
 
 
@@ -54,6 +56,7 @@ class _Reader:
     state: State
     answers: Mapping[str, Answer]
     files: Mapping[str, StoredFile]
+    recomputed: Mapping[str, tuple[str, str]]
 
     def sheet(self, section: Node) -> Sheet:
         label = NodeState(self.state, section, self.state.root).label or self.state.form.title
@@ -90,4 +93,5 @@ class _Reader:
             visibility=str(Visibility(chosen).label),
             who=answer.by_name if answer and answer.value else "",
             at=answer.at if answer and answer.value and answer.by_name else None,
+            sent=otherwise(item, self.recomputed),
         )

@@ -19,7 +19,7 @@ from mancomun.surveys.sheet.known import Known
 from mancomun.surveys.sheet.media import media_of, picture_of
 from mancomun.surveys.sheet.sentences import sentence
 from mancomun.surveys.sheet.text import marked
-from mancomun.surveys.sheet.words import in_field, words_of
+from mancomun.surveys.sheet.words import in_field, otherwise, words_of
 
 NO_ANSWERS = frozenset({ChoiceState.NOT_COMPETENCE, ChoiceState.NO_DATA, ChoiceState.NOT_PUBLIC})
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -166,6 +166,10 @@ class Recorded:
         stands = "" if not self.item.typed else "same" if self.item.typed == offer.value else "other"
         text = ", ".join(words_of(self.item, offer.value, self.known.files))
         return Offered(offer.year, offer.since, text, stands)
+
+    @property
+    def sent(self) -> str:
+        return otherwise(self.item, self.known.recomputed)
 
     @property
     def file(self) -> StoredFile | None:

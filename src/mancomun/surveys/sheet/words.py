@@ -26,6 +26,18 @@ def words_of(item: NodeState, value: str, files: Mapping[str, StoredFile]) -> li
     return [_spoken(item.node.data_type, value, control)]
 
 
+def otherwise(item: NodeState, recomputed: Mapping[str, tuple[str, str]]) -> str:
+    """What a phone had worked out for this question, where it is something else here and has not changed since."""
+    sent, value = recomputed.get(item.path, ("", ""))
+    return said_of(item, sent) if item.path in recomputed and item.value == value else ""
+
+
+def said_of(item: NodeState, sent: str) -> str:
+    """What was sent in words, as it came where it is not of the question's kind."""
+    readable = item.node.data_type not in _SPEAKERS or isinstance(normalise(item.node.data_type, sent), str)
+    return (", ".join(words_of(item, sent, {})) if readable else sent[:_MOST_SAID]) or "–"
+
+
 def asked_at(node: Node, language: str, label: str = "") -> str:
     """What a question asks, in one line; the head of a grid asks what its group does."""
     named = node.parent if is_header(node) and node.parent and node.parent.label else node
@@ -68,6 +80,7 @@ _SPEAKERS: dict[str, Callable[[str], str]] = {
     "dateTime": _moment,
     "time": lambda value: value[:5],
 }
+_MOST_SAID = 200  # characters of what is not of the question's kind
 _YEARS = 9999  # smaller whole numbers are often years, which have no thousands
 
 

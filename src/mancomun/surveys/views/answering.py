@@ -129,7 +129,7 @@ def paper(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
 
 
 def on_paper(desk: Desk) -> HttpResponse:
-    pages = pages_of(desk.state(), desk.answers, desk.known.files, desk.sections())
+    pages = pages_of(desk.state(), desk.answers, desk.known.files, desk.sections(), desk.recomputed)
     context = {**desk.context(), "pages": pages, "at": desk.request.at, "whole": desk.sight.whole}
     return render(desk.request, "surveys/answer/paper.html", context)
 

@@ -144,6 +144,11 @@ class Desk:
             for name in attachments.names_of(round_.version)
         }
 
+    @property
+    def recomputed(self) -> dict[str, tuple[str, str]]:
+        """What the last phone had worked out otherwise, by path: what it sent, and what it is here."""
+        return {path: (sent, value) for path, sent, value in self.response.recomputed}
+
     @cached_property
     def hands(self) -> Mapping[str, Sequence[Handover]]:
         """Who has each section now."""
@@ -161,6 +166,7 @@ class Desk:
             media=Later(lambda: self.media),
             talks=Later(lambda: self.talks),
             offers=Later(lambda: self.offers) if self.writer.ok else {},
+            recomputed=self.recomputed,
             reader=actor.user_id,
             handover=handover_of(actor),
             language=self.language,

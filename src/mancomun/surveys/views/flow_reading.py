@@ -14,7 +14,7 @@ from mancomun.surveys.queries.differences import changes as changes_between
 from mancomun.surveys.queries.differences import draft_parts
 from mancomun.surveys.queries.hands import sight_of
 from mancomun.surveys.queries.mirror import mirror as mirror_of
-from mancomun.surveys.queries.reading import Part
+from mancomun.surveys.queries.reading import Part, worked_out_again
 from mancomun.surveys.rules import receipts
 from mancomun.surveys.views.flow import load, page, parts_for, visible_revisions
 
@@ -30,6 +30,7 @@ def revision(request: Request, round_slug: str, city_slug: str, number: int) -> 
         "parts": parts_for(request, found, shown),
         "unchanged": receipts.digest_of(shown.instance, shown.answers) == shown.digest,
         "before": queries.revision_before(shown),
+        "again": worked_out_again(shown, found) if request.actor.answers_for(case.government_id) else [],
     }
     return render(request, "surveys/flow/revision.html", context)
 
