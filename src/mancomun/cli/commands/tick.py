@@ -15,6 +15,7 @@ from mancomun.core import anchors, files, nonces
 from mancomun.core.mail import deliver
 from mancomun.surveys.actions.followup import send_due_reminders
 from mancomun.surveys.actions.hands import forget_addresses
+from mancomun.surveys.actions.workbooks import erase_workbooks
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,10 @@ def _addresses(at: datetime) -> str:
     return f"{forget_addresses(at=at)} erased"
 
 
+def _workbooks(at: datetime) -> str:
+    return f"{erase_workbooks(at=at)} erased"
+
+
 def _head(at: datetime) -> str:
     return anchors.note(at)
 
@@ -67,6 +72,7 @@ PARTS: dict[str, Callable[[datetime], str]] = {
     "Mail": _mail,
     "Spent form keys": _nonces,
     "Sessions": _sessions,
+    "Sent workbooks": _workbooks,
     "Files": _files,
     "Addresses of past links": _addresses,
     "Head of the audit": _head,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mancomun.core import audit
 from mancomun.core.actors import Actor
+from mancomun.core.models import StoredFile
 from mancomun.core.problems import Conflict, Unprocessable, require
 from mancomun.core.uploads import Kind, keep_file, read_workbook_bytes
 from mancomun.surveys.actions.answering import Author, Change, hold
@@ -22,6 +23,8 @@ from mancomun.surveys.queries import answering as queries
 from mancomun.surveys.queries import workbooks
 from mancomun.surveys.rules.answering import may_save, may_write
 from mancomun.surveys.sheet.keys import key_of
+
+KEPT = timedelta(days=30)  # a workbook as it came, after it was taken over; or since it came, when it never was
 
 
 @transaction.atomic
@@ -70,6 +73,22 @@ def take_over(
             raise changed_since()
         audit.record("survey.workbook.taken_over", by=by, at=at, subject=held, **_told(plan, mine))
     return plan
+
+
+@transaction.atomic
+def erase_workbooks(*, at: datetime) -> int:
+    """Erase the workbooks that people sent, once they are no longer needed; how many. Harmless to repeat.
+
+    Of those that were taken over it stays known what they wrote, by numbers, so that they may come again. The bytes go
+    with the next sweep of files.
+    """
+    taken = SentWorkbook.objects.filter(taken_at__lt=at - KEPT, file__isnull=False)
+    waiting = SentWorkbook.objects.filter(taken_at=None, sent_at__lt=at - KEPT)
+    files = [file for rows in (taken, waiting) for file in rows.values_list("file_id", flat=True)]
+    taken.update(file=None)
+    waiting.delete()
+    StoredFile.objects.filter(pk__in=files).delete()
+    return len(files)
 
 
 def require_open(response: Response, at: datetime) -> None:

@@ -19,7 +19,7 @@ class SentWorkbook(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="workbooks")
     invitee = models.ForeignKey(Invitee, null=True, on_delete=models.PROTECT, related_name="workbooks")
     made = models.CharField(max_length=36)  # names the download that it began as: several may come of one
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")  # null once erased
     settled = models.JSONField(default=dict)
     sent_by = models.PositiveBigIntegerField(null=True)
     sent_at = models.DateTimeField()
@@ -31,5 +31,8 @@ class SentWorkbook(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(taken_at__isnull=False) | Q(taken_by=None), name="surveys_workbook_taken_at_pair"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=False) | Q(file__isnull=False), name="surveys_workbook_waits_with_file"
             ),
         ]

@@ -13,7 +13,7 @@ from mancomun.core.actors import Actor
 from mancomun.core.addresses import absolute_to
 from mancomun.core.files import open_file
 from mancomun.core.models import StoredFile
-from mancomun.core.problems import Unprocessable
+from mancomun.core.problems import Gone, Unprocessable
 from mancomun.core.spreadsheets import ANSWERS, Bounds, read_sheets
 from mancomun.surveys.engine import Node, State
 from mancomun.surveys.exchange.collecting import Collected, collect
@@ -38,8 +38,10 @@ def layout_of(
     return lay_out(state, answers, sections=sections, files=files, guide=guide, head=head)
 
 
-def collected_in(stored: StoredFile, bounds: Bounds = ANSWERS) -> Collected:
-    """The cells of a workbook that was kept. Raises Unprocessable or TooLarge."""
+def collected_in(stored: StoredFile | None, bounds: Bounds = ANSWERS) -> Collected:
+    """The cells of a workbook that was kept. Raises Unprocessable or TooLarge; Gone once it was erased."""
+    if stored is None:
+        raise Gone(_("This workbook is no longer kept. Send it again."))
     with open_file(stored) as file:
         return collect(read_sheets(file.read(), bounds))
 
