@@ -142,6 +142,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "surveys:api_remarks": ("tttttttttt", "tttttttttt"),
     "surveys:api_revisions": ("tttttttttt", "tttttttttt"),
     "surveys:api_revision": ("tttttttttt", "tttttttttt"),
+    "surveys:api_draft_file": ("tttttttttt", "tttttttttt"),
+    "surveys:api_revision_file": ("tttttttttt", "tttttttttt"),
     "surveys:api_draft_answers": ("tttttttttt", "tttttttttt"),
     "surveys:api_entries": ("tttttttttt", "tttttttttt"),
     "surveys:api_submission": ("tttttttttt", "tttttttttt"),

@@ -25,7 +25,10 @@ from mancomun.surveys.models import Answer, Evidence, QuestionnaireVersion, Resp
 CITIES = ("quilmes", "cordoba")
 ROUNDS = ("secret", "draft")
 QUESTIONS = ("A1", "A2", "A3", "B1", "B2", "B3")
-WITH_FILES = {"surveys:result_file", "surveys:revision_file", "surveys:answer_file"}
+WITH_FILES = {
+    "surveys:result_file", "surveys:revision_file", "surveys:answer_file", "surveys:api_draft_file",
+    "surveys:api_revision_file",
+}  # fmt: skip
 QUERIES = {
     "surveys:results_matrix": ("?block=A", "?block=B", "?block=A&country=AR"),
     "surveys:results_map": ("?question=A1", "?question=A2"),

@@ -22,7 +22,8 @@ class Broken(Problem):
 def show_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as a page, or as a fragment when a page asked for one."""
     response = _page(request, problem)
-    vars(response)["sentence"] = str(problem.sentence)  # for what speaks to programs: they take it instead of the page
+    # For what speaks to programs: they take these instead of the page
+    vars(response).update(sentence=str(problem.sentence), title=str(problem.title))
     if problem.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="mancomun"'  # RFC 6750
     return response

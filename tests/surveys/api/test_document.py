@@ -91,7 +91,9 @@ def test_no_word_of_the_description_stays_english(language: str) -> None:
 
 def test_the_page_names_every_operation_and_every_status(db: None) -> None:
     page = Client().get("/api/").content.decode()
-    assert set(re.findall(r"<code>([A-Z]+) (/\S+)</code>", page)) == {each[:2] for each in operations()}
+    assert set(re.findall(r"<code><strong>([A-Z]+)</strong> (/\S+)</code>", page)) == {
+        each[:2] for each in operations()
+    }
     used = {code for of in described()["paths"].values() for each in of.values() for code in each["responses"]}
     assert {code for code in used if int(code) >= 400} == set(re.findall(r'id="status-(\d+)"', page))
 

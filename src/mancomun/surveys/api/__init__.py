@@ -3,6 +3,7 @@
     declaring     how an operation is declared; what guards it; what becomes of its errors
     reading       rounds and questionnaires          (scope round:read)
     answers       a city's draft, what follows from it, its steps and revisions  (answers:read)
+    evidence      files that back answers            (answers:read)
     writing       changes to a draft, entries of repeats, putting it forward     (answers:write)
     results       what a round found                 (round:read)
     document      the description of all of it (OpenAPI 3.1), in the reader's language, and a page that draws it

@@ -22,6 +22,7 @@ from mancomun.core.requests import Request
 from mancomun.surveys.api.problems import CONTENT_TYPE, Faulty, Unreadable, WrongType, problem_response
 
 ROUND, READ, WRITE = "round:read", "answers:read", "answers:write"
+BYTES = None  # what an operation gives that answers with a file
 MAX_BODY = 2 * 1024 * 1024
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -77,11 +78,11 @@ def operation(  # one line for each fact that the description has of it
         url_name=f"api_{name}",
         summary=summary,
         description=about or None,
-        openapi_extra=_extra(method, scope, {409: conflict}),
+        openapi_extra=_extra(method, scope, {409: conflict}, is_file=answers is BYTES),
     )
 
 
-def _extra(method: str, scope: str, schemas: Mapping[int, str]) -> dict[str, Any]:
+def _extra(method: str, scope: str, schemas: Mapping[int, str], *, is_file: bool) -> dict[str, Any]:
     statuses = {**_EVERYWHERE, **(_OF_READING if method == "GET" else _OF_WRITING)}
     extra: dict[str, Any] = {
         "security": [{"token": [scope]}],
@@ -90,6 +91,8 @@ def _extra(method: str, scope: str, schemas: Mapping[int, str]) -> dict[str, Any
             for status, words in sorted(statuses.items())
         },
     }
+    if is_file:
+        extra["responses"][200] = {"content": {"*/*": {}}}
     if method != "GET":
         extra["parameters"] = [{"$ref": "#/components/parameters/IdempotencyKey"}]
     return extra

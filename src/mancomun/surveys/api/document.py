@@ -9,14 +9,14 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812  # marks w
 from pydantic.json_schema import models_json_schema
 
 from mancomun.core.addresses import absolute
-from mancomun.surveys.api import answers, reading, results, writing
+from mancomun.surveys.api import answers, evidence, reading, results, writing
 from mancomun.surveys.api.declaring import interface
 from mancomun.surveys.api.once import HEADER, LONGEST
 from mancomun.surveys.api.problems import PREFIX
 from mancomun.surveys.api.schemas.changes import ConflictDetails
 from mancomun.surveys.api.schemas.problem import ProblemDetails
 
-DECLARED = (reading, answers, writing, results)  # importing them declares their operations
+DECLARED = (reading, answers, evidence, writing, results)  # importing them declares their operations
 _SPOKEN: Final = frozenset({"summary", "description"})
 _TOKEN: Final = N_("An access token of a person: in the header Authorization, after “Bearer”.")
 _KEY: Final = N_("Any text of at most 200 characters. The same request with the same key acts once, for seven days.")

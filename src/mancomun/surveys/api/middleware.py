@@ -48,7 +48,7 @@ def _told(page: HttpResponseBase) -> HttpResponse:
     """The same status, and the page's sentence."""
     status = page.status_code
     sentence = getattr(page, "sentence", "") or _sentence(status)
-    response = problem_response(status, HTTPStatus(status).phrase, sentence)
+    response = problem_response(status, getattr(page, "title", HTTPStatus(status).phrase), sentence)
     for name in KEPT:
         if name in page.headers:
             response.headers[name] = page.headers[name]
