@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from django.utils.translation import override
+
 from mancomun.accounts.models import User
 from mancomun.core.actors import Actor
 from mancomun.demo.inventing import answers, respondent
@@ -121,7 +123,12 @@ class Answering:
         save_section(response=response, changes=changes, by=_actor(writer, at), at=at)
 
     def submit(self, at: datetime) -> None:
-        submit_response(response=self.response(), by=_actor(self.team.focal_point, at), at=at)
+        with override(self.language):
+            submit_response(response=self.response(), by=_actor(self.team.focal_point, at), at=at)
+
+    @property
+    def language(self) -> str:
+        return "pt" if self.city.country == "BR" else "es"
 
     def approve(self, at: datetime) -> None:
         response, revision = self.put_forward()
@@ -133,9 +140,8 @@ class Answering:
 
     def give_back(self, at: datetime) -> None:
         response, revision = self.put_forward()
-        language = "pt" if self.city.country == "BR" else "es"
         asked = [entry["path"] for entry in revision.answers if entry["code"] in {"B1", "D1"}][:2]
-        remarks = Remarks("", dict.fromkeys(asked, ASKED_AGAIN[language]))
+        remarks = Remarks("", dict.fromkeys(asked, ASKED_AGAIN[self.language]))
         by = _actor(self.reviewer, at)
         return_response(response=response, revision=revision, remarks=remarks, by=by, at=at)
 

@@ -79,6 +79,7 @@ def submit_response(*, response: Response, by: Actor, at: datetime) -> Revision:
         submitted_by=by.user_id,
         submitted_by_name=by.name,
         submitted_at=at,
+        language=(get_language() or "").split("-")[0],
     )
     Remark.objects.filter(response=held, settled_at=None).update(settled_at=at, settled_by=by.user_id)
     _step(held, Kind.SUBMITTED, State.AWAITING_APPROVAL, revision, by=by, at=at)

@@ -109,7 +109,8 @@ class Revision(models.Model):
     """What the city put forward, frozen. Approval adds who and when; the content never changes.
 
     ``answers`` is a list of {path, code, value, visibility} in document order; ``digest`` is SHA-256 over the
-    canonical XML instance and that list.
+    canonical XML instance and that list. ``language`` is the one in which it was put forward, so that free text can be
+    read aloud rightly; it never changes either, and is no part of the digest: those of earlier revisions hold.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -121,6 +122,7 @@ class Revision(models.Model):
     submitted_by = models.PositiveBigIntegerField(null=True)
     submitted_by_name = models.CharField(max_length=120)
     submitted_at = models.DateTimeField()
+    language = models.CharField(max_length=5, blank=True)  # blank: not known
     approved_by = models.PositiveBigIntegerField(null=True)
     approved_by_name = models.CharField(max_length=120, blank=True)
     approved_at = models.DateTimeField(null=True)
@@ -131,9 +133,12 @@ class Revision(models.Model):
     # not the names: a person may ask to be forgotten, the record stays
     append_only = Guard(
         keys=(("id",), ("uid",), ("response_id", "number")),
-        fixed=("id", "uid", "response_id", "number", "instance", "answers", "digest", "submitted_by", "submitted_at"),
+        fixed=(
+            "id", "uid", "response_id", "number", "instance", "answers", "digest", "submitted_by", "submitted_at",
+            "language",
+        ),
         once=("approved_by", "approved_at", "signature", "accepted_by", "accepted_at"),
-    )
+    )  # fmt: skip
 
     class Meta:
         ordering = ["response", "number"]

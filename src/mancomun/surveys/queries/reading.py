@@ -1,7 +1,7 @@
 """A revision as a person reads it: section by section, each answer with its question, in the reader's language."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from mancomun.surveys.models import Response, Revision, Visibility
 from mancomun.surveys.queries.answering import clock_of, form_of, recomputed_before
 from mancomun.surveys.queries.revisions import Entry
 from mancomun.surveys.rules.visibility import may_read
-from mancomun.surveys.sheet.controls import is_year
+from mancomun.surveys.sheet.controls import Control, control_of, is_year
 from mancomun.surveys.sheet.text import plain
 from mancomun.surveys.sheet.words import said_of
 from mancomun.ui.localise import number, spoken_day
@@ -36,6 +36,7 @@ class Line:
     visibility: str
     hidden: bool = False
     file: StoredFile | None = None
+    language: str = ""  # of free text that was written in another one than the page's
 
     @property
     def shared_with(self) -> "StrOrPromise":
@@ -59,14 +60,25 @@ def read(revision: Revision, response: Response, *, actor: Actor, is_open: bool 
     state = state_of(revision, response, form)
     commission_id = response.invitee.round.commission_id
     city = response.invitee.government_id
-    files = _files(revision.answers)
+    files, language = _files(revision.answers), written_in(revision.language)
     parts: dict[str, list[Line]] = {}
     for entry in revision.answers:
         readable = may_read(
             entry["visibility"], actor=actor, government_id=city, commission_id=commission_id, open=is_open
         ).ok
-        parts.setdefault(form.section_of(entry["path"]).name, []).append(_line(entry, state, files, readable=readable))
+        line = _line(entry, state, files, readable=readable)
+        if language and control_of(state.form.node(entry["path"])) in _TYPED:
+            line = replace(line, language=language)
+        parts.setdefault(form.section_of(entry["path"]).name, []).append(line)
     return [Part(section.name, title_of(section, form), parts[section.name]) for section in _sections(form, parts)]
+
+
+def written_in(language: str) -> str:
+    """The language as an attribute of the text; blank where it is the page's own, or not known."""
+    return language if language != (get_language() or "").split("-")[0] else ""
+
+
+_TYPED = frozenset({Control.TEXT, Control.AREA})
 
 
 @dataclass(frozen=True, slots=True)

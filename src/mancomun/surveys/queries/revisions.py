@@ -57,6 +57,7 @@ class Approved:
     accepted: bool
     open: bool
     short: bool = False  # the city answered the core alone
+    language: str = ""  # in which it was put forward
 
 
 def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:  # noqa: A002  # the domain's word
@@ -85,7 +86,9 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
     found = (
         rows.filter(response__invitee__round=round)
         .order_by("response__invitee__government__name_folded")
-        .values_list("response__invitee__government_id", "answers", "accepted_at", "response__invitee__short")
+        .values_list(
+            "response__invitee__government_id", "answers", "accepted_at", "response__invitee__short", "language"
+        )
     )
     return [
         Approved(
@@ -94,8 +97,9 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
             accepted=accepted_at is not None,
             open=is_open(accepted=accepted_at is not None, answering_over=over, published=published),
             short=short,
+            language=language,
         )
-        for city, answers, accepted_at, short in found
+        for city, answers, accepted_at, short, language in found
     ]
 
 

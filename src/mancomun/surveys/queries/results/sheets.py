@@ -21,6 +21,7 @@ class Sheet:
     repeats: Mapping[str, Sequence[Mapping[str, Given]]]  # the instances of each repeat, by its path without keys
     widths: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()  # paths that the short version, which the city chose, does not have
+    language: str = ""  # in which the city put its answers forward
 
     def width(self, path: str, conditions: Iterable[str], own: str = "") -> str:
         """Who may know of the answer at a path: no more people than of anything that it depends on."""
@@ -31,7 +32,7 @@ def sheets_of(round: Round, *, at: datetime, ahead: bool) -> dict[int, Sheet]:  
     """By city: the accepted answers; when looking ahead of the opening, all that are approved."""
     short = frozenset(node.path for node in compiled(round.version, short=True).left_out)
     return {
-        approved.government_id: sheet(approved.answers, short if approved.short else frozenset())
+        approved.government_id: sheet(approved.answers, short if approved.short else frozenset(), approved.language)
         for approved in approved_answers(round, at=at)
         if _counts(approved, ahead=ahead)
     }
@@ -41,7 +42,7 @@ def _counts(approved: Approved, *, ahead: bool) -> bool:
     return approved.open or ahead
 
 
-def sheet(entries: Iterable[Entry], left_out: frozenset[str] = frozenset()) -> Sheet:
+def sheet(entries: Iterable[Entry], left_out: frozenset[str] = frozenset(), language: str = "") -> Sheet:
     answers: dict[str, Given] = {}
     instances: dict[str, dict[str, dict[str, Given]]] = {}
     widths: dict[str, str] = {}
@@ -56,4 +57,4 @@ def sheet(entries: Iterable[Entry], left_out: frozenset[str] = frozenset()) -> S
         instance = path[: path.rindex("]") + 1]
         instances.setdefault(generic(instance), {}).setdefault(instance, {})[place] = given
     repeats = {repeat: tuple(found.values()) for repeat, found in instances.items()}
-    return Sheet(answers, repeats, widths, left_out)
+    return Sheet(answers, repeats, widths, left_out, language)

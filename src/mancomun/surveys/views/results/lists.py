@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from mancomun.surveys.figures import Cell, Kind, Standing
 from mancomun.surveys.figures.cells import COMPARED
+from mancomun.surveys.queries.reading import written_in
 from mancomun.surveys.queries.results import City, Part, Shape, Topic, documents
 from mancomun.surveys.results import words
 from mancomun.surveys.results.sentences import figure
@@ -81,7 +83,7 @@ def said(page: Page, topic: Topic, part: Part) -> Table | None:
     given = [(city, cells[city.pk]) for city in page.cities if cells[city.pk].standing is Standing.GIVEN]
     link = _linked(page, topic, part)
     kind: TableKind = "number" if part.question.kind is Kind.NUMBER else "text"
-    rows = [(_city(city), link(city, cell) or _written(page, part, cell)) for city, cell in given]
+    rows = [(_city(city), link(city, cell) or _in_its_language(page, part, city, cell)) for city, cell in given]
     title = _("What each city answered")
     return (
         Table(title, [Column(_("City")), Column(_("Answer"), kind)], rows, tall=len(rows) > _SCREEN) if rows else None
@@ -100,7 +102,11 @@ def entered(page: Page, topic: Topic, repeat: Part) -> Table | None:
     rows = [
         (
             _city(city),
-            *(link(city, cell) or _written(page, field, cell) for field in fields for cell in [row[field.path]]),
+            *(
+                link(city, cell) or _in_its_language(page, field, city, cell)
+                for field in fields
+                for cell in [row[field.path]]
+            ),
         )
         for city, row in lines
     ]
@@ -124,6 +130,14 @@ def _linked(page: Page, topic: Topic, part: Part) -> Callable[[City, Cell], Link
         return Link(file.name, reverse("surveys:result_file", args=[page.slug, topic.key, file.uid])) if file else None
 
     return link
+
+
+def _in_its_language(page: Page, part: Part, city: City, cell: Cell) -> Link | str:
+    """Free text says which language it is in, where that is not the page's."""
+    text = _written(page, part, cell)
+    language = written_in(page.results.book.sheets[city.pk].language)
+    free = part.question.kind is Kind.TEXT and cell.standing is Standing.GIVEN and not isinstance(text, Link)
+    return format_html('<span lang="{}">{}</span>', language, text) if free and language else text
 
 
 def _written(page: Page, part: Part, cell: Cell) -> Link | str:
