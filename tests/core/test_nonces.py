@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
 from django.urls import path
-from tests.cast import Cast
+from tests.cast import START, Cast
 
 from mancomun.core import nonces
 from mancomun.core.access import access, anyone
@@ -127,3 +127,20 @@ def _race(*, guarded: bool) -> int:
         thread.join()
     assert statuses == [302] * 8
     return written()
+
+
+def test_a_value_of_ones_own_keeps_the_word_of_the_first_time(db: None) -> None:
+    words = iter(["first", "second"])
+    kept = [nonces.keep_once("mine", route="r", at=START, act=lambda: next(words)) for _time in (1, 2)]
+    assert kept == [None, "first"]
+    assert nonces.keep_once("another", route="r", at=START, act=lambda: next(words)) is None
+
+
+def test_what_raises_spends_no_value_of_ones_own(db: None) -> None:
+    def fail() -> str:
+        raise Conflict("No.")
+
+    with pytest.raises(Conflict):
+        nonces.keep_once("mine", route="r", at=START, act=fail)
+    assert not SpentNonce.objects.exists()
+    assert nonces.keep_once("mine", route="r", at=START, act=lambda: "word") is None

@@ -24,7 +24,7 @@ from mancomun.surveys.api.problems import Fault, Faulty, problem_response
 from mancomun.surveys.api.schemas.answers import Given, RevisionBrief
 from mancomun.surveys.api.schemas.changes import Changes, Entry, EntryPath, NewEntry, Outcomes
 from mancomun.surveys.api.typed import changes_in, entry_at, repeat_at
-from mancomun.surveys.models import Answer
+from mancomun.surveys.models import Answer, Response
 from mancomun.surveys.queries import answering as drafts
 from mancomun.surveys.queries import flow as queries
 from mancomun.surveys.sheet.sentences import sentence
@@ -58,11 +58,11 @@ def change(request: Request, round_slug: str, city_slug: str, body: Changes) -> 
             at=request.at,
         )
         _leave(desk, saved)
-        return _outcomes(desk, saved.response.pk, saved.before, saved.after, saved.outcomes), ""
+        return _outcomes(desk, saved.response, saved.before, saved.after, saved.outcomes), ""
 
     def again(_word: str) -> Outcomes | HttpResponse:
         paths = [each.path for each in body.answers]
-        return _outcomes(desk, desk.response.pk, {}, desk.answers, dict.fromkeys(paths, actions.Outcome.SAVED))
+        return _outcomes(desk, desk.response, {}, desk.answers, dict.fromkeys(paths, actions.Outcome.SAVED))
 
     return once(request, act, again)
 
@@ -167,14 +167,13 @@ def _leave(desk: Desk, saved: actions.Saved) -> None:
 
 def _outcomes(
     desk: Desk,
-    response_id: int | None,
+    response: Response,
     before: Mapping[str, Answer],
     after: Mapping[str, Answer],
     outcomes: Mapping[str, actions.Outcome],
 ) -> Outcomes | HttpResponse:
     """``before`` is empty when the same request comes again: then what stands at its paths is told."""
-    desk.response.pk = response_id
-    pending = drafts.overtaken_of(desk.response, desk.actor)
+    pending = drafts.overtaken_of(response, desk.actor)
     clashes = [words.clash(desk, pending[path], after) for path in outcomes if path in pending]
     clashing = {each.path for each in clashes}
     changed = [path for path in after if after[path] is not before.get(path)] if before else list(outcomes)
