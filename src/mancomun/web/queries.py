@@ -9,6 +9,7 @@ from mancomun.network.queries.cities import CityPage, Counts, Wanted, cities_fou
 from mancomun.surveys.models import Response, Round
 from mancomun.surveys.queries.rounds import ANSWERED, ends_of, rounds_run_by, rounds_visible_to, standing_of
 from mancomun.surveys.queries.work import Work, rounds_that_asked, work_of
+from mancomun.surveys.results.highlights import Highlight, highlights
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Home:
     rounds: Sequence[Standing]
     work: Sequence[Work]
     desk: Sequence[Round]  # rounds that this person runs
+    found_in: Round | None  # the latest published round, for the public
+    findings: Sequence[Highlight]  # of it
 
 
 def home(actor: Actor, *, at: datetime) -> Home:
@@ -37,7 +40,10 @@ def home(actor: Actor, *, at: datetime) -> Home:
     ends = ends_of(seen)
     rounds = [Standing(each, standing_of(each, ends.get(each.pk, ()), at)) for each in seen]
     desk = list(rounds_run_by(actor)[:4]) if actor.seats else []
-    return Home(cities, rounds, work_of(actor, at=at), desk)
+    published = [each.round for each in rounds if each.standing == "published"]
+    latest = published[0] if published and not actor.in_network else None
+    findings = highlights(latest, actor, at=at) if latest else []
+    return Home(cities, rounds, work_of(actor, at=at), desk, latest, findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,15 +73,15 @@ MORE_CHOICES = (
 Given = str | tuple[str, str]  # a value; or a value and who may read it
 
 
-def version(survey: Sequence[Sequence[str]] = SURVEY) -> QuestionnaireVersion:
+def version(survey: Sequence[Sequence[str]] = SURVEY, columns: Sequence[str] = COLUMNS) -> QuestionnaireVersion:
     made = create_questionnaire(slug="every", title={"es": "Todo", "en": "Every"}, by=COMMAND, at=OPENS)
-    return import_workbook(questionnaire=made, data=workbook(survey), name="every.xlsx", by=COMMAND, at=OPENS)
+    return import_workbook(questionnaire=made, data=workbook(survey, columns), name="every.xlsx", by=COMMAND, at=OPENS)
 
 
-def workbook(survey: Sequence[Sequence[str]]) -> bytes:
+def workbook(survey: Sequence[Sequence[str]], columns: Sequence[str] = COLUMNS) -> bytes:
     target = io.BytesIO()
     settings = Table("settings", ["form_title", "form_id", "default_language"], [["Every", "every", "Español (es)"]])
-    sheets = [Table("survey", COLUMNS, survey), Table("choices", CHOICE_COLUMNS, MORE_CHOICES), settings]
+    sheets = [Table("survey", columns, survey), Table("choices", CHOICE_COLUMNS, MORE_CHOICES), settings]
     write_xlsx(sheets, target)
     return target.getvalue()
 

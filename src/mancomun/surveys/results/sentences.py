@@ -10,9 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mancomun.surveys.figures import Finding, Says
+from mancomun.surveys.queries.results.topics import Part, Words
 from mancomun.ui.localise import number
 
 _YEARS = 9999  # smaller whole numbers are often years, which have no thousands
+
+
+def say(texts: Words, part: Part, finding: Finding) -> str:
+    """A part's finding in the words of its form."""
+    rows = {row.path: texts.title(row) for row in part.parts}
+    choices = texts.choices(part)
+    return sentence(finding, lambda name: rows.get(name) or choices.get(name) or name)
 
 
 def sentence(finding: Finding, name: Callable[[str], str]) -> str:

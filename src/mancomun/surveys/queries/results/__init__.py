@@ -13,7 +13,10 @@ counted for as long as the round stays as it is.
 from mancomun.surveys.queries.results.book import Book, Entries
 from mancomun.surveys.queries.results.cities import City, Scope
 from mancomun.surveys.queries.results.documents import document, documents
-from mancomun.surveys.queries.results.opening import Results, opened
+from mancomun.surveys.queries.results.opening import Results, opened, results_of
 from mancomun.surveys.queries.results.topics import Part, Shape, Topic
 
-__all__ = ["Book", "City", "Entries", "Part", "Results", "Scope", "Shape", "Topic", "document", "documents", "opened"]
+__all__ = [
+    "Book", "City", "Entries", "Part", "Results", "Scope", "Shape", "Topic", "document", "documents", "opened",
+    "results_of",
+]  # fmt: skip

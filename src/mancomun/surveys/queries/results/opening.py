@@ -53,7 +53,11 @@ class Results:
 
 
 def opened(actor: Actor, slug: str, *, at: datetime) -> Results:
-    round_ = _round(actor, slug)
+    return results_of(_round(actor, slug), actor, at=at)
+
+
+def results_of(round_: Round, actor: Actor, *, at: datetime) -> Results:
+    """Of a round that ``rounds_visible_to`` showed this actor."""
     published = round_.published_at is not None
     over = published or answering_over(round_, at)
     open_ = results_open(answering_over=over, published=published)

@@ -19,7 +19,7 @@ from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import City, Part, Results, Topic, opened
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
-from mancomun.surveys.results.sentences import sentence
+from mancomun.surveys.results.sentences import say
 from mancomun.ui.items import Source, Tab
 from mancomun.ui.localise import country
 
@@ -67,9 +67,7 @@ class Page:
         return self.put(part, self.results.book.finding(part))
 
     def put(self, part: Part, finding: Finding) -> str:
-        rows = {row.path: self.texts.title(row) for row in part.parts}
-        choices = self.texts.choices(part)
-        return sentence(finding, lambda name: rows.get(name) or choices.get(name) or name)
+        return say(self.texts, part, finding)
 
     def source(self, note: "StrOrPromise" = "", *, topic: Topic | None = None, full: bool = True) -> Source:
         """Where a figure comes from; with ``full`` also its data, the method and how to cite it."""
