@@ -1,21 +1,25 @@
 """Files behind answers: whoever may read the answer takes them, nobody else, and no browser runs them."""
 
 import io
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from tests.cast import Cast
+from tests.surveys import kit
 from tests.surveys.kit import OPENS, survey_round
-from tests.surveys.results.kit import BASE, LATER, PUBLISHED, SURVEY, answered, fetched, version
+from tests.surveys.results.kit import BASE, LATER, PUBLISHED, SURVEY, Given, answered, fetched, version
 
 from mancomun.accounts.models import User
 from mancomun.core import files
 from mancomun.core.models import StoredFile
 from mancomun.core.verdicts import Verdict
 from mancomun.network.models import LocalGovernment
+from mancomun.surveys.actions.evidence import keep_evidence
 from mancomun.surveys.models import Evidence, Response, Round
 from mancomun.surveys.queries.results import book, opening
 
@@ -94,14 +98,14 @@ def test_a_file_is_read_by_no_more_people_than_what_its_question_depends_on(
     cast: Cast, round_: Round, sign_in: SignIn
 ) -> None:
     file = stored("plan")
-    answers = {"a1": ("yes", "network"), "a5_more": (str(file.uid), "public")}
+    answers: dict[str, Given] = {"a1": ("yes", "network"), "a5_more": (str(file.uid), "public")}
     attached(answered(round_, cast.quilmes, answers), "A/a5_more", file)
     assert takers(cast, sign_in, address(file)) == OF_NETWORK
 
 
 def test_the_file_of_an_entry(cast: Cast, round_: Round, sign_in: SignIn) -> None:
     file, kept = stored("plan"), stored("plan")
-    answers = {
+    answers: dict[str, Given] = {
         "a1": "yes", "b2_name[1]": "Houses", "b2_file[1]": str(file.uid), "b2_name[2]": "Courses",
         "b2_file[2]": (str(kept.uid), "coordination"),
     }  # fmt: skip
@@ -152,6 +156,24 @@ def test_an_answer_that_names_what_was_never_attached_to_it_opens_nothing(cast: 
     moved = backed(round_, cast.montevideo, path="A/a5_more")
     assert fetched(Client(), address(moved))[0] == 404
     assert "A document is attached" in fetched(Client(headers={"accept-language": "en"}), "A5/")[1].decode()
+
+
+def test_from_the_form_to_the_public(cast: Cast) -> None:
+    """As it happens: a city attaches it, puts it forward, approves, the coordination accepts and publishes."""
+    made = survey_round(cast, asked=version(EXTENDED))
+    response = kit.begun(made, cast.quilmes, {"A/a1": "yes"})
+    upload = SimpleUploadedFile("Plan 2026.txt", b"plan", "text/plain")
+    by = kit.actor(cast.bruno)
+    keep_evidence(response=response, path="/data/A/a5", upload=upload, visibility="public", by=by, at=kit.NOW)
+    kit.accepted(response, cast.bruno, cast.carla, cast.ana)
+    Round.objects.filter(pk=made.pk).update(published_at=PUBLISHED)
+    found = re.search(r'<a href="(/surveys/2026/results/A5/files/[^"]+)">Plan 2026.txt</a>', page_of("A5/"))
+    assert found is not None
+    assert fetched(Client(), found[1]) == (200, b"plan")
+
+
+def page_of(key: str) -> str:
+    return fetched(Client(), key)[1].decode()
 
 
 def test_no_browser_runs_it(cast: Cast, round_: Round) -> None:
