@@ -61,7 +61,7 @@ def test_a_place_is_two_numbers(page: Open) -> None:
 
 def test_a_file_is_kept_shown_and_taken_away(page: Open) -> None:
     sheet = page()
-    assert "at most 20 MB" in sheet.text
+    assert "at most 20 MB. Whoever may read this answer may download the file." in sheet.text
     sheet.save(files={sheet.key("Evidence"): SimpleUploadedFile("acta.pdf", PDF, "application/pdf")})
     uid = value("A/a_file")
     kept = Evidence.objects.get(path="/data/A/a_file").file
