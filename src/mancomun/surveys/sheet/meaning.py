@@ -96,3 +96,13 @@ EXAMPLES: Final[Mapping[str, tuple[Example, ...]]] = {
     ),
     "chance": (Example("join(', ', randomize(instance('means')/root/item/name, 7))", "nation, province, own"),),
 }
+
+
+def answered() -> list[tuple[str, list[str]]]:
+    """Each question's name and what was answered; inside the repeat once for each project."""
+    names = [name for _type, name, _relevant in QUESTIONS]
+    place = names.index("project")
+    inside = [
+        (name, [ANSWERS.get(f"/data/project[{key}]/{name}", "") for key in PROJECTS]) for name in names[place + 1 :]
+    ]
+    return [*((name, [ANSWERS.get(f"/data/{name}", "")]) for name in names[:place]), *inside]
