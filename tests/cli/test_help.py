@@ -14,11 +14,13 @@ COMMANDS = dict(get_command(app).commands)  # type: ignore[attr-defined]  # a gr
 
 def test_the_commands() -> None:
     assert sorted(COMMANDS) == [
+        "answers-workbook",
         "backup",
         "check",
         "create-secretariat",
         "demo",
         "export",
+        "import-answers",
         "import-cities",
         "import-form",
         "import-vocabulary",

@@ -35,7 +35,7 @@ def test_the_overview_counts(page: Open, cast: Cast) -> None:
     tasks = [said(each) for each in view.find(".task")]
     assert tasks == [
         "Kinds Has errors 2 of 18 answered · 1 to mend · Bruno is working on it",
-        "Rows and entries Not started 0 of 7 answered · 2 needed",
+        "Rows and entries Not started 0 of 8 answered · 2 needed",
     ]
     assert "2 needed answers are missing. 1 answer needs mending." in view.text
     assert "Bruno" in view.find("#people")[0].getparent().text_content()
