@@ -22,7 +22,10 @@ def keys() -> tuple[int, ...]:
 def test_a_form_begins_with_the_first_entry(page: Open) -> None:
     sheet = page("print_")
     assert keys() == (1,)
-    assert [each.text_content().strip() for each in sheet.find(".entry > legend")] == ["Norm: Entry 1", "Article: Entry 1"]
+    assert [each.text_content().strip() for each in sheet.find(".entry > legend")] == [
+        "Norm: Entry 1",
+        "Article: Entry 1",
+    ]
 
 
 def test_an_entry_is_added_and_what_was_typed_is_kept(page: Open) -> None:
