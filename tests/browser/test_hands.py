@@ -91,6 +91,8 @@ def test_three_people_of_one_city_at_once(cast: Cast, response: Response, opened
     assert (answer.value, answer.by_name, answer.channel) == ("De Marta", "Marta", Answer.Channel.LINK)
     assert AnswerEdit.objects.filter(response=response, path="/data/A/a_text", overtaken=True).count() == 1
 
+    _line_lost(marta, diego, response)
+
     # A note with a mention, from the helper to the focal point and back
     marta.locator('a[href*="/notes/"]').first.click()
     marta.get_by_label("Sua nota").fill("De que ano?")
@@ -104,8 +106,26 @@ def test_three_people_of_one_city_at_once(cast: Cast, response: Response, opened
     bruno.goto(_letter(cast.bruno.email).split()[-1])
     expect(bruno.locator("blockquote")).to_have_text("De que ano?")
     bruno.get_by_role("button", name="Está resuelto").click()
+    _done_and_taken_back(marta, bruno)
 
-    # Done, and taken back: the helper's browser is shut out at once
+
+def _line_lost(marta: Page, diego: Page, response: Response) -> None:
+    """Her telephone loses its line while the others go on; what she types waits on it, and is sent by itself."""
+    marta.context.set_offline(True)
+    marta.get_by_role("textbox", name=re.compile("Whole ES")).fill("12")
+    marta.keyboard.press("Tab")
+    expect(marta.locator("#status")).to_contain_text("conexão")
+    diego.get_by_role("textbox", name=re.compile("Parts ES")).fill("50")
+    diego.keyboard.press("Tab")
+    expect(diego.locator("#status")).to_contain_text("Guardado")
+    assert not Answer.objects.filter(response=response, path="/data/A/a_int").exclude(value="").exists()
+    marta.context.set_offline(False)
+    expect(marta.locator("#status")).to_contain_text("Salvo às")
+    assert (value("A/a_int"), value("A/a_dec")) == ("12", "50")
+
+
+def _done_and_taken_back(marta: Page, bruno: Page) -> None:
+    """The helper's browser is shut out at once."""
     marta.goto(marta.url.split("/notes/")[0] + "/done/")
     marta.get_by_role("button", name="Concluí").click()
     bruno.goto(f"{BASE}hands/")
