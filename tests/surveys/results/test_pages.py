@@ -217,14 +217,14 @@ def test_nothing_is_pooled_where_two_tables_would_give_a_city_away(cast: Cast, r
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 10),
+        ("", 11),
         ("matrix/?block=B", 8),
         ("map/", 8),
         ("groups/", 8),
         ("A1/", 8),
         ("B2/", 8),
         ("B3/", 8),
-        ("results.csv", 6),
+        ("results.csv", 7),
     ],
 )
 @pytest.mark.parametrize("cities", [1, 3])
