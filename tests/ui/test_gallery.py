@@ -91,6 +91,7 @@ def test_axe_would_find_a_barrier(browser: Browser, served: dict[str, Any]) -> N
 @pytest.mark.browser
 def test_controls_are_large_enough_for_a_thumb(browser: Browser, served: dict[str, Any]) -> None:
     page = shown(browser, served, "es", "light", 390)
+    page.locator("[popovertarget=menu]").first.click()  # what is folded away has no size
     small = page.evaluate(
         """() => [...document.querySelectorAll('main button, .button, main select, input:not([type=hidden]), .menu a')]
         .map(e => e.closest('.choice') || e)
