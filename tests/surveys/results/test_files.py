@@ -42,7 +42,8 @@ def test_one_row_per_city_in_codes(round_: Round) -> None:
     ]  # fmt: skip
     assert cordoba[6:] == [
         "no", "NOT_APPLICABLE", "NOT_APPLICABLE", "NO_ANSWER", "NOT_PUBLIC", "NOT_APPLICABLE", "NOT_APPLICABLE", "gn",
-        "NOT_APPLICABLE", "NOT_APPLICABLE", "not_ours", "no_data", "NOT_APPLICABLE", "NOT_APPLICABLE", "NO_ANSWER",
+        "NOT_APPLICABLE", "NOT_APPLICABLE", "NOT_COMPETENCE", "NO_DATA", "NOT_APPLICABLE", "NOT_APPLICABLE",
+        "NO_ANSWER",
     ]  # fmt: skip
     assert set(montevideo[6:]) == {"DID_NOT_TAKE_PART"}
 
@@ -81,9 +82,9 @@ def test_the_dictionary_names_every_column(round_: Round) -> None:
         "yes = Yes (yes)\nprogress = In preparation (part)\nno = No (no)\nno_data = No data (no_data)\n"
         "not_ours = Not ours (not_competence)\nnot_public = Not published (not_public)"
     )
-    plan = ["A1", "A1", "Is there a plan?", "A. Commitment", "select_one", choices, "public"]
+    plan = ["A1", "A1", "Is there a plan?", "A. Commitment", "select_one", choices, "public", "CC-BY-4.0"]
     assert [row for row in found if row[0] == "A1"] == [plan]
-    assert next(row for row in found if row[0] == "A3")[-1] == "coordination"
+    assert next(row for row in found if row[0] == "A3")[-2] == "coordination"
 
 
 def test_the_workbook_holds_all_of_it(round_: Round) -> None:

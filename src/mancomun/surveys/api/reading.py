@@ -27,7 +27,7 @@ from mancomun.surveys.rules.desk import may_run
 
 @operation("GET", "rounds/", name="rounds", scope=ROUND, answers=list[RoundBrief], summary=N_("Rounds that there are"))
 def rounds(request: Request, response: HttpResponse, page: PageNumber = 1) -> list[RoundBrief]:
-    rows = queries.rounds_visible_to(request.actor).defer("version__xform", "version__sheets")
+    rows = queries.counted(queries.rounds_visible_to(request.actor))
     if request.actor.token and request.actor.token.round_slug:
         rows = rows.filter(slug=request.actor.token.round_slug)
     found = paged(request, response, rows, page)
@@ -44,7 +44,7 @@ def rounds(request: Request, response: HttpResponse, page: PageNumber = 1) -> li
     summary=N_("One round: its phases, and the version of the questionnaire"),
 )
 def one_round(request: Request, round_slug: str) -> RoundWhole:
-    found = queries.round_visible_to(request.actor, round_slug)
+    found = queries.counted_round(request.actor, round_slug)
     state = queries.standing_of(found, queries.ends_of([found]).get(found.pk, ()), request.at)
     return RoundWhole(
         **_brief(found, state).model_dump(),

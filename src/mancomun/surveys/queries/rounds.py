@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from mancomun.core.actors import Actor, SeatKind
@@ -19,8 +20,8 @@ End = tuple[str, datetime | None]  # a time zone, and the latest extension of a 
 
 
 def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
-    """Rounds that ask somebody, and at the desk those that are being prepared; with their counts."""
-    rows = _counted(_complete(Round.objects.all()))
+    """Rounds that ask somebody, and at the desk those that are being prepared."""
+    rows = _complete(Round.objects.all())
     if actor.system or actor.secretariat:
         return rows
     prepared = Q(commission__in=_coordinated(actor))
@@ -28,14 +29,28 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
 
 
 def rounds_run_by(actor: Actor) -> QuerySet[Round]:
-    """The rounds at this actor's desk, with their counts."""
-    rows = _counted(_complete(Round.objects.all()))
+    """The rounds at this actor's desk."""
+    rows = _complete(Round.objects.all())
     return rows if actor.system or actor.secretariat else rows.filter(commission__in=_coordinated(actor))
+
+
+def counted(rows: QuerySet[Round]) -> QuerySet[Round]:
+    """With how many cities are invited and how many have answered."""
+    invited = Invitee.objects.filter(round=OuterRef("pk"))
+    return rows.annotate(
+        invited_count=_number_of(invited),
+        answered_count=_number_of(invited.filter(response__state__in=ANSWERED)),
+    )
 
 
 def round_visible_to(actor: Actor, slug: str) -> Round:
     """Raises Http404 for a round that is not there or that the actor may not know of."""
     return _one(rounds_visible_to(actor), slug)
+
+
+def counted_round(actor: Actor, slug: str) -> Round:
+    """The same, with how many cities are invited and how many have answered."""
+    return _one(counted(rounds_visible_to(actor)), slug)
 
 
 def round_run_by(actor: Actor, slug: str) -> Round:
@@ -169,15 +184,14 @@ def _coordinated(actor: Actor) -> Sequence[int]:
 
 
 def _complete(rows: QuerySet[Round]) -> QuerySet[Round]:
-    return rows.select_related("version__questionnaire", "commission").prefetch_related("phases", "commission__names")
+    """The form itself is left where it is: whoever compiles it reads it once."""
+    rows = rows.select_related("version__questionnaire", "commission").defer("version__xform", "version__sheets")
+    return rows.prefetch_related("phases", "commission__names")
 
 
-def _counted(rows: QuerySet[Round]) -> QuerySet[Round]:
-    answered = Q(invitees__response__state__in=ANSWERED)
-    return rows.annotate(
-        invited_count=Count("invitees", distinct=True),
-        answered_count=Count("invitees", filter=answered, distinct=True),
-    ).order_by("-year", "slug")  # counting drops the model's own order
+def _number_of(rows: QuerySet[Invitee]) -> Coalesce:
+    """In a query of its own: joined and grouped, each row would carry the whole round."""
+    return Coalesce(Subquery(rows.order_by().values("round").annotate(n=Count("pk")).values("n")), 0)
 
 
 def _one(rows: QuerySet[Round], slug: str) -> Round:

@@ -4,18 +4,20 @@ A cell is never blank where something is missing: a code, or words in brackets, 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from mancomun.core.addresses import absolute_to
 from mancomun.core.tables import Cell, Table
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.figures import Cell as Answer
 from mancomun.surveys.figures import Kind, Standing
 from mancomun.surveys.models import Visibility
-from mancomun.surveys.queries.results import City, Part, Results, Shape, Topic
+from mancomun.surveys.queries.results import City, Part, Results, Shape, Topic, documents
+from mancomun.surveys.queries.results.documents import Found
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
 from mancomun.ui.localise import country, spoken_day
@@ -28,6 +30,9 @@ CODES = "codes"
 MISSING: Mapping[Standing, str] = {
     Standing.BLANK: "NO_ANSWER",
     Standing.NOT_ASKED: "NOT_APPLICABLE",
+    Standing.NOT_OURS: "NOT_COMPETENCE",
+    Standing.NO_DATA: "NO_DATA",
+    Standing.WITHHELD: "PREFERS_NOT_TO_PUBLISH",
     Standing.SHORT: "SHORT_VERSION",
     Standing.HIDDEN: "NOT_PUBLIC",
     Standing.ABSENT: "DID_NOT_TAKE_PART",
@@ -50,6 +55,7 @@ class Export:
     labels: str
     topics: Sequence[Topic]
     address: str = ""  # of the results' first page
+    _files: dict[str, Found] = field(default_factory=dict, repr=False)  # by column, asked for once
 
     @cached_property
     def texts(self) -> Words:
@@ -72,7 +78,7 @@ class Export:
     def data(self) -> Table:
         held = [self._held(column.part) for column in self.columns]
         rows = (
-            [*self._city(city), *(self._cell(column.part, cells[city.pk]) for column, cells in pairs)]
+            [*self._city(city), *(self._cell(column, column.part, city, cells[city.pk]) for column, cells in pairs)]
             for city in self.cities
             for pairs in (list(zip(self.columns, held, strict=True)),)
         )
@@ -84,7 +90,7 @@ class Export:
         return Table(_("Entries"), heads, self._entries())
 
     def dictionary(self) -> Table:
-        heads = ("column", "code", "question", "block", "type", "choices", "visibility")
+        heads = ("column", "code", "question", "block", "type", "choices", "visibility", "licence")
         return Table(_("Dictionary"), heads, self._dictionary())
 
     def about(self) -> Table:
@@ -108,7 +114,8 @@ class Export:
             where = [country(city.country), kind, city.population, size]
         return [city.slug, city.name, *where]
 
-    def _cell(self, part: Part, answer: "Answer | int") -> Cell:
+    def _cell(self, column: Column, part: Part, city: City, answer: "Answer | int") -> Cell:
+        """``part`` is the column's own, or one of the fields of its entries."""
         if isinstance(answer, int):
             return answer
         if answer.standing in MISSING:
@@ -116,14 +123,20 @@ class Export:
         if part.question.kind in {Kind.ONE, Kind.SEVERAL, Kind.RANK}:
             named = (self.texts.choice(part, value) for value in answer.values)
             return "; ".join(named) if self.labels else " ".join(answer.values)
-        return self._written(part, answer)
-
-    def _written(self, part: Part, answer: Answer) -> Cell:
         if part.question.kind is Kind.FILE:
-            return _("A document is attached") if self.labels else "DOCUMENT"
+            return self.file_address(column, city, answer)
         if answer.number is not None:
             return int(answer.number) if answer.number == int(answer.number) else answer.number
         return " ".join(answer.values)
+
+    def file_address(self, column: Column, city: City, answer: Answer) -> str:
+        """Where the files behind an answer are; a word where none is there for this reader."""
+        if column.name not in self._files:
+            self._files[column.name] = documents(self.results, column.part)
+        found = (self._files[column.name].get((city.pk, value)) for value in answer.values)
+        slug, key = self.results.round.slug, column.topic.key
+        addresses = [absolute_to("surveys:result_file", slug, key, file.uid) for file in found if file is not None]
+        return " ".join(addresses) or (_("A document is attached") if self.labels else "DOCUMENT")
 
     def _entries(self) -> Iterator[list[Cell]]:
         for column in self.columns:
@@ -132,19 +145,20 @@ class Export:
             for city in self.cities:
                 rows = self.results.book.entries(city.pk, column.part).rows
                 for number, row in enumerate(rows, start=1):
-                    for field in column.part.parts:
+                    for inner in column.part.parts:
                         yield [
-                            *(city.slug, city.name, city.country, column.name, number, field.node.name),
-                            self.texts.title(field),
-                            self._cell(field, row[field.path]),
+                            *(city.slug, city.name, city.country, column.name, number, inner.node.name),
+                            self.texts.title(inner),
+                            self._cell(column, inner, city, row[inner.path]),
                         ]
 
     def _dictionary(self) -> Iterator[list[Cell]]:
+        terms = the_network().terms.value
         for column in self.columns:
-            yield self._described(column.name, column.topic, column.part)
+            yield [*self._described(column.name, column.topic, column.part), terms]
             if column.part.shape is Shape.REPEAT:
-                for field in column.part.parts:
-                    yield self._described(f"{column.name}/{field.node.name}", column.topic, field)
+                for inner in column.part.parts:
+                    yield [*self._described(f"{column.name}/{inner.node.name}", column.topic, inner), terms]
 
     def _described(self, name: str, topic: Topic, part: Part) -> list[Cell]:
         node = part.node

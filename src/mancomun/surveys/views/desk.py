@@ -33,7 +33,7 @@ PER_PAGE = 50
 @require_safe
 @access(runs_surveys)
 def desk(request: Request) -> HttpResponse:
-    found = list(queries.rounds_run_by(request.actor))
+    found = list(queries.counted(queries.rounds_run_by(request.actor)))
     ends = queries.ends_of(found)
     rows = [Listed(row, queries.standing_of(row, ends.get(row.pk, ()), request.at), None) for row in found]
     return render(request, "surveys/desk/desk.html", {"rows": rows, "questionnaires": questionnaires()})

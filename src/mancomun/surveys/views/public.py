@@ -30,7 +30,7 @@ class Listed:
 @require_safe
 @access(anyone)
 def rounds(request: Request) -> HttpResponse:
-    found = list(queries.rounds_visible_to(request.actor))
+    found = list(queries.counted(queries.rounds_visible_to(request.actor)))
     ends = queries.ends_of(found)
     rows = [
         Listed(row, queries.standing_of(row, ends.get(row.pk, ()), request.at), _answering(request, row))
@@ -43,7 +43,7 @@ def rounds(request: Request) -> HttpResponse:
 @require_safe
 @access(anyone)
 def show_round(request: Request, round_slug: str) -> HttpResponse:
-    found = queries.round_visible_to(request.actor, round_slug)
+    found = queries.counted_round(request.actor, round_slug)
     ends = queries.ends_of([found]).get(found.pk, ())
     state = queries.standing_of(found, ends, request.at)
     over = state in {"closed", "published"}
