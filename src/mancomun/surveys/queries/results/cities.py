@@ -44,12 +44,15 @@ class Scope:
     country: str = ""
     size: str = ""
     kind: str = ""
+    only: frozenset[int] = frozenset()  # these cities alone
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.country or self.size or self.kind)
+        return bool(self.country or self.size or self.kind or self.only)
 
     def holds(self, city: City) -> bool:
+        if self.only and city.pk not in self.only:
+            return False
         return self.country in {"", city.country} and self.size in {"", city.size} and self.kind in {"", city.kind}
 
     def of(self, cities: Iterable[City]) -> tuple[City, ...]:
