@@ -208,10 +208,19 @@ def test_the_core_and_the_contacts_are_marked() -> None:
 
 
 def test_the_metadata_is_the_same_on_all_rows_of_a_code() -> None:
-    columns = [name for name in SURVEY[0] if name.startswith("mancomun_")]
+    own = {"mancomun_likeness"}  # of one row: which of a question's fields says it
+    columns = [name for name in SURVEY[0] if name.startswith("mancomun_") and name not in own]
     for code in CODES:
         rows = {tuple(row[column] for column in columns) for row in QUESTIONS if row["mancomun_code"] == code}
         assert len(rows) == 1, code
+
+
+def test_the_rows_that_make_cities_alike_are_marked_and_the_self_assessment_is_not() -> None:
+    marked = {row["name"]: row["mancomun_likeness"] for row in SURVEY if row["mancomun_likeness"]}
+    assert marked == {
+        "a2": "population", "a3": "born_abroad", "a5": "mobility", "a7": "competences", "j3_theme": "offers",
+        "j4_theme": "wants",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from .workbook import Workbook
 
 KINDS: Final = ("S", "P", "O")
+LIKENESS: Final = ("population", "born_abroad", "competences", "mobility", "wants", "offers")
 _YES: Final = frozenset({"yes", "true", "1"})
 _TRUTHS: Final = (*sorted(_YES), "no", "false", "0")
 _ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
     "mancomun_kind": KINDS,
     "mancomun_visibility": tuple(Visibility),
     "mancomun_core": _TRUTHS,
+    "mancomun_likeness": LIKENESS,
 }
 
 
@@ -36,6 +38,7 @@ def concepts_of(cells: Mapping[str, str]) -> Concepts:
         groups=words("mancomun_groups"),
         visibility=Visibility(cells.get("mancomun_visibility") or Visibility.PUBLIC),
         core=cells.get("mancomun_core", "").lower() in _YES,
+        likeness=cells.get("mancomun_likeness", ""),
     )
 
 

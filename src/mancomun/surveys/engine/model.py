@@ -52,6 +52,7 @@ class Concepts:
     groups: tuple[str, ...] = ()
     visibility: Visibility = Visibility.PUBLIC
     core: bool = False
+    likeness: str = ""  # which feature of “cities like mine” it feeds
 
 
 @dataclass(frozen=True, slots=True)
