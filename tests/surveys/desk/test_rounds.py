@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast, mandate
 from tests.surveys.kit import (
     AFTER,
@@ -21,6 +23,7 @@ from tests.surveys.kit import (
     version,
 )
 
+from mancomun.core.actors import ANONYMOUS
 from mancomun.core.models import AuditEntry
 from mancomun.core.problems import Conflict, Refused, Unprocessable
 from mancomun.surveys.actions.rounds import (
@@ -34,7 +37,14 @@ from mancomun.surveys.actions.rounds import (
 from mancomun.surveys.models import Invitee, QuestionnaireVersion, Round
 from mancomun.surveys.queries import progress
 from mancomun.surveys.queries.changes import phase_changes
-from mancomun.surveys.queries.rounds import answering_phase, ends_of, rounds_visible_to, standing_of
+from mancomun.surveys.queries.rounds import (
+    answering_phase,
+    counted_round,
+    ends_of,
+    round_visible_to,
+    rounds_visible_to,
+    standing_of,
+)
 
 
 @pytest.fixture
@@ -176,6 +186,19 @@ def test_a_round_that_asks_nobody_yet_is_seen_at_its_desk_alone(cast: Cast) -> N
     assert seen == {"ana": True, "sofia": True, "bruno": False, "tomas": False}
     invite_cities(round=made, governments=[cast.quilmes], by=COMMAND, at=NOW)
     assert made in rounds_visible_to(actor(cast.tomas))
+
+
+def test_a_page_of_a_round_costs_the_same_however_many_cities_it_asks(cast: Cast, asked: Round) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        found = round_visible_to(ANONYMOUS, asked.slug)
+    read = " ".join(query["sql"] for query in seen)
+    assert "GROUP BY" not in read
+    assert '"xform"' not in read
+    assert not hasattr(found, "invited_count")
+    with CaptureQueriesContext(connection) as seen:
+        found = counted_round(ANONYMOUS, asked.slug)
+    assert [getattr(found, name) for name in ("invited_count", "answered_count")] == [3, 0]
+    assert '"xform"' not in " ".join(query["sql"] for query in seen)
 
 
 def test_how_far_each_city_is(cast: Cast, asked: Round) -> None:
