@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mancomun.network.models import LocalGovernment
+from mancomun.network.regions import region_name
 from mancomun.network.sizes import SIZE_WORDS
 from mancomun.surveys.queries.results import City, Scope
 from mancomun.ui.localise import country
@@ -21,6 +22,7 @@ class ScopeForm(forms.Form):
     """A part of the cities. What is not among them narrows nothing, and the form says so."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
+    region = forms.ChoiceField(label=_("Sub-region"), required=False)
     size = forms.ChoiceField(label=_("Population"), required=False)
     kind = forms.ChoiceField(label=_("Kind of government"), required=False)
 
@@ -39,6 +41,8 @@ class ScopeForm(forms.Form):
         present = list(cities)
         countries = sorted({city.country for city in present}, key=lambda code: country(code).casefold())
         self._offer("country", _("All countries"), [(code, country(code)) for code in countries])
+        regions = sorted({city.region for city in present} - {""}, key=lambda code: region_name(code).casefold())
+        self._offer("region", _("All sub-regions"), [(code, region_name(code)) for code in regions])
         sizes = {city.size for city in present}
         self._offer(
             "size", _("All sizes"), [(str(size), words) for size, words in SIZE_WORDS.items() if size in sizes]
@@ -47,7 +51,7 @@ class ScopeForm(forms.Form):
         self._offer("kind", _("All kinds"), [pair for pair in LocalGovernment.Kind.choices if pair[0] in kinds])
 
     def scope(self) -> Scope:
-        return Scope(country=self._wanted("country"), size=self._wanted("size"), kind=self._wanted("kind"))
+        return Scope(**{name: self._wanted(name) for name in ("country", "size", "kind", "region")})
 
     def view(self, name: str) -> str:
         """What was chosen of a page's own; else its first choice, and nothing when it has none."""

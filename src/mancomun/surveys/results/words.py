@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mancomun.network.models import LocalGovernment
+from mancomun.network.regions import region_name
 from mancomun.network.sizes import SIZE_WORDS
 from mancomun.surveys.figures import Cell, Question, Standing, Tally
 from mancomun.surveys.queries.results import City
@@ -90,6 +91,7 @@ def took_part(part: int, asked: int) -> str:
 # How cities can be grouped: the group of each, its name, and the order of groups by their codes. Never by answers.
 GROUPS: Mapping[str, "tuple[StrOrPromise, Callable[[City], str]]"] = {
     "country": (gettext_lazy("Country"), lambda city: city.country),
+    "region": (gettext_lazy("Sub-region"), lambda city: city.region),
     "size": (gettext_lazy("Population"), lambda city: city.size),
     "kind": (gettext_lazy("Kind of government"), lambda city: city.kind),
 }
@@ -98,14 +100,18 @@ GROUPS: Mapping[str, "tuple[StrOrPromise, Callable[[City], str]]"] = {
 def group_name(by: str, code: str) -> str:
     if by == "country":
         return country(code)
+    if by == "region":
+        return region_name(code) if code else _("Sub-region not known")
     if by == "size":
         return str({str(size): words for size, words in SIZE_WORDS.items()}.get(code, _("Population not known")))
     return str(dict(LocalGovernment.Kind.choices).get(code, code))
 
 
 def group_order(by: str, code: str) -> tuple[int, str]:
-    """Countries by the alphabet; sizes and kinds as they are listed everywhere."""
+    """Countries and sub-regions by the alphabet; sizes and kinds as they are listed everywhere."""
     if by == "country":
         return 0, country(code).casefold()
+    if by == "region":
+        return int(not code), region_name(code).casefold()
     listed = [*map(str, SIZE_WORDS), UNKNOWN] if by == "size" else list(LocalGovernment.Kind.values)
     return listed.index(code), code

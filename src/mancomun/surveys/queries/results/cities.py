@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mancomun.network.models import LocalGovernment
+from mancomun.network.regions import sub_region
 from mancomun.network.sizes import size_class
 from mancomun.surveys.models import Round
 
@@ -28,6 +29,11 @@ class City:
         return size_class(self.population) or UNKNOWN
 
     @property
+    def region(self) -> str:
+        """The sub-region of its country by the United Nations' M49: “005” is South America."""
+        return sub_region(self.country)
+
+    @property
     def url(self) -> str:
         return _address(self.slug)
 
@@ -44,19 +50,25 @@ class Scope:
     country: str = ""
     size: str = ""
     kind: str = ""
+    region: str = ""
     only: frozenset[int] = frozenset()  # these cities alone
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.country or self.size or self.kind or self.only)
+        return bool(self.country or self.size or self.kind or self.region or self.only)
 
     def holds(self, city: City) -> bool:
         if self.only and city.pk not in self.only:
             return False
-        return self.country in {"", city.country} and self.size in {"", city.size} and self.kind in {"", city.kind}
+        wanted = self.country, self.size, self.kind, self.region
+        return all(one in {"", other} for one, other in zip(wanted, _of(city), strict=True))
 
     def of(self, cities: Iterable[City]) -> tuple[City, ...]:
         return tuple(city for city in cities if self.holds(city))
+
+
+def _of(city: City) -> tuple[str, str, str, str]:
+    return city.country, city.size, city.kind, city.region
 
 
 def cities_asked(round: Round) -> tuple[City, ...]:  # noqa: A002  # the domain's word

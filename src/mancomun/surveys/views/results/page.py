@@ -44,7 +44,7 @@ class Page:
     @cached_property
     def _chosen(self) -> dict[str, str]:
         scope = self.results.scope
-        wanted = {"country": scope.country, "size": scope.size, "kind": scope.kind}
+        wanted = {"country": scope.country, "region": scope.region, "size": scope.size, "kind": scope.kind}
         return {name: value for name, value in wanted.items() if value}
 
     @property
