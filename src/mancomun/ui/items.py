@@ -115,6 +115,7 @@ class Tab:
     url: str
     current: bool = False
     count: int | None = None
+    inside: Sequence["Tab"] = ()  # the pages within it, shown under the tabs while it is the present one
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,14 @@ GROUPS: Mapping[str, "tuple[StrOrPromise, Callable[[City], str]]"] = {
 
 def group_name(by: str, code: str) -> str:
     if by == "country":
+BY: Mapping[str, "StrOrPromise"] = {
+    "country": gettext_lazy("By country"),
+    "region": gettext_lazy("By sub-region"),
+    "size": gettext_lazy("By population"),
+    "kind": gettext_lazy("By kind of government"),
+}
+
+
         return country(code)
     if by == "region":
         return region_name(code) if code else _("Sub-region not known")

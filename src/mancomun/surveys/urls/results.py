@@ -1,18 +1,23 @@
 from django.urls import path
 
-from mancomun.surveys.views.results import files, overviews, pages
+from mancomun.surveys.views.results import crossing, files, overviews, pages, series, themes
 
 urlpatterns = [
     path("", pages.home, name="results"),
     path("matrix/", overviews.matrix, name="results_matrix"),
     path("map/", overviews.map_page, name="results_map"),
     path("groups/", overviews.groups, name="results_groups"),
+    path("themes/", themes.themes, name="results_themes"),
+    path("crossing/", crossing.crossing, name="results_crossing"),
+    path("crossing/results.csv", crossing.crossing_csv, name="results_crossing_csv"),
     path("results.xlsx", files.workbook, name="results_xlsx"),
     path("results.csv", files.answers, name="results_csv"),
     path("entries.csv", files.entries, name="results_entries"),
     path("dictionary.csv", files.dictionary, name="results_dictionary"),
     # Last, so that a question's code never hides one of the pages above
     path("<str:key>/", pages.result, name="result"),
+    path("<str:key>/series/", series.series, name="result_series"),
+    path("<str:key>/series.csv", series.series_csv, name="result_series_csv"),
     path("<str:key>/files/<uuid:uid>/", files.evidence, name="result_file"),
     path("<str:key>/results.csv", files.one_question, name="result_csv"),
 ]

@@ -180,12 +180,12 @@ def _sum(part: Part, tally: Tally) -> str:
 
 
 def groups(page: Page, topic: Topic) -> Iterator[SafeString]:
-    """The main question by country and by size: bars with the network's mean, and the numbers as a table."""
+    """The main question by the group that was chosen: bars with the network's mean, and the numbers as a table."""
     part = topic.main
     if part.shape is not Shape.QUESTION or not page.results.book.tally(part).counted:
         return
-    measure = _measure(page, part)
-    for by in ("country", "size"):
+    measure, by = _measure(page, part), page.filters.view("by")
+    if by:
         group_of = {city.pk: words.GROUPS[by][1](city) for city in page.cities}
         tallies = page.results.book.by_group(part, by, group_of)
         named = [
@@ -210,7 +210,7 @@ def _measure(page: Page, part: Part) -> "tuple[str, str] | None":
 def _group_figure(
     page: Page, part: Part, by: str, measure: "tuple[str, str] | None", named: Sequence[tuple[str, Tally]]
 ) -> SafeString:
-    heading = {"country": _("By country"), "size": _("By population")}[by]
+    heading = words.BY[by]
     if measure is None:
         return format_html("<h2>{}</h2>{}", heading, SafeString(_group_table(part, by, "", named)))
     value, called = measure

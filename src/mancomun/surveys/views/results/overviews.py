@@ -42,7 +42,7 @@ def matrix(request: Request, round_slug: str) -> HttpResponse:
         "matrix",
         "results_matrix",
         title=_("City by city: %(block)s") % {"block": title},
-        drawn=_matrix(page, topics, title) if topics else "",
+        drawn=city_matrix(page, topics, title) if topics else "",
         asked=[(topic.key, page.texts.title(topic.main), page.topic_url(topic)) for topic in topics],
         absent=_absent(page),
     )
@@ -53,7 +53,7 @@ def _blocks(results: Results, texts: Words) -> Views:
     return {"block": (gettext_lazy("Block"), [(section.name, texts.section(section)) for section in sections])}
 
 
-def _matrix(page: Page, topics: Sequence[Topic], title: str) -> Matrix:
+def city_matrix(page: Page, topics: Sequence[Topic], title: str) -> Matrix:
     cells = [(topic.main, page.results.book.cells(topic.main)) for topic in topics]
     took_part = [city for city in page.cities if city.pk in page.results.book.sheets]
     rows = [
@@ -168,7 +168,7 @@ def small_map(page: Page, part: Part) -> SafeString:
 @access(anyone)
 def groups(request: Request, round_slug: str) -> HttpResponse:
     """How many of each group of cities say yes, question by question."""
-    page = page_of(request, round_slug, _groupings)
+    page = page_of(request, round_slug, groupings)
     by = page.filters.view("by")
     group_of = {city.pk: words.GROUPS[by][1](city) for city in page.cities}
     codes = sorted(set(group_of.values()), key=lambda code: words.group_order(by, code))
@@ -186,7 +186,7 @@ def groups(request: Request, round_slug: str) -> HttpResponse:
     )
 
 
-def _groupings(results: Results, texts: Words) -> Views:
+def groupings(results: Results, texts: Words) -> Views:
     return {"by": (gettext_lazy("Group by"), [(name, label) for name, (label, _of) in words.GROUPS.items()])}
 
 

@@ -1,6 +1,6 @@
 """What every page of results begins with: the results themselves, the cities looked at, the way around."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,8 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_lazy
 
 from mancomun.core.requests import Request
 from mancomun.surveys.figures import Finding
@@ -29,6 +28,26 @@ if TYPE_CHECKING:
 Views = Mapping[str, "tuple[StrOrPromise, Choices]"]
 
 
+# What somebody may want to know, and the pages that say it.
+ROOMS: "Sequence[tuple[StrOrPromise, Sequence[tuple[str, StrOrPromise]]]]" = (
+    (
+        gettext_lazy("Findings"),
+        (("results", gettext_lazy("By question")), ("results_themes", gettext_lazy("By theme"))),
+    ),
+    (
+        gettext_lazy("Cities"),
+        (("results_matrix", gettext_lazy("City by city")), ("results_map", gettext_lazy("Map"))),
+    ),
+    (
+        gettext_lazy("Differences"),
+        (
+            ("results_groups", gettext_lazy("By group of cities")),
+            ("results_crossing", gettext_lazy("Two questions crossed")),
+        ),
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Page:
     request: Request
@@ -39,10 +58,10 @@ class Page:
     @cached_property
     def query(self) -> str:
         """The part of the cities that is looked at, to be kept from page to page."""
-        return f"?{urlencode(self._chosen)}" if self._chosen else ""
+        return f"?{urlencode(self.chosen)}" if self.chosen else ""
 
     @cached_property
-    def _chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, str]:
         scope = self.results.scope
         wanted = {"country": scope.country, "region": scope.region, "size": scope.size, "kind": scope.kind}
         return {name: value for name, value in wanted.items() if value}
@@ -94,25 +113,32 @@ class Page:
             "tabs": list(self._tabs(here)),
             "query": self.query,
             "correction": last_made(results.round),
-            "narrowed": [words.group_name(by, code) for by, code in self._chosen.items()],
+            "narrowed": [words.group_name(by, code) for by, code in self.chosen.items()],
             **more,
         }
 
     def _tabs(self, here: str) -> Iterable[Tab]:
-        for name, label in (
-            ("results", _("Questions")),
-            ("results_matrix", _("City by city")),
-            ("results_map", _("Map")),
-            ("results_groups", _("By country and size")),
-        ):
-            yield Tab(label, self.url(name), current=name == here)
+        """Few enough for a phone: each leads to its first page, and the present one shows the pages within it."""
+        for label, pages in ROOMS:
+            inside = [Tab(each, self.url(name), current=name == here) for name, each in pages]
+            within = any(tab.current for tab in inside)
+            yield Tab(label, inside[0].url, current=within, inside=inside if len(inside) > 1 else ())
 
 
-def page_of(request: Request, round_slug: str, views: Callable[[Results, Words], Views] | None = None) -> Page:
-    """Raises Http404 unless the results may be seen. ``views``: what else can be chosen on this page."""
+def page_of(
+    request: Request,
+    round_slug: str,
+    views: Callable[[Results, Words], Views] | None = None,
+    start: Callable[[Results], Mapping[str, str]] | None = None,
+) -> Page:
+    """Raises Http404 unless the results may be seen. ``views``: what else can be chosen on this page.
+
+    ``start``: what is chosen until somebody chooses, where that is not the first of each.
+    """
     results = opened(request.actor, round_slug, at=request.at)
     texts = Words(results.form.language(get_language()))
-    form = ScopeForm(request.GET.dict(), results.asked, views(results, texts) if views else None)
+    wanted = {**(start(results) if start else {}), **request.GET.dict()}
+    form = ScopeForm(wanted, results.asked, views(results, texts) if views else None)
     return Page(request, results.within(form.scope()), form, texts)
 
 

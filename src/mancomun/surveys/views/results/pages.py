@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,9 +21,9 @@ from mancomun.surveys.figures import Standing
 from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import Part, Shape, Topic
 from mancomun.surveys.results import words
-from mancomun.surveys.views.results import drawing, lists, overviews
+from mancomun.surveys.views.results import drawing, lists, overviews, series
 from mancomun.surveys.views.results.page import Page, page_of, show
-from mancomun.ui.items import Stat
+from mancomun.ui.items import Stat, Tab
 from mancomun.ui.localise import number, spoken_day
 from mancomun.ui.tables import Table
 
@@ -126,10 +128,10 @@ class Block:
 
 @access(anyone)
 def result(request: Request, round_slug: str, key: str) -> HttpResponse:
-    """One question: the finding, how the cities answered, which did, and by country and size."""
-    page = page_of(request, round_slug)
+    """One question: the finding, how the cities answered, which did, by groups of cities, and over the rounds."""
+    page = page_of(request, round_slug, overviews.groupings)
     topic = page.results.topic(key)
-    main = topic.main
+    main, followed = topic.main, series.small(page, topic)
     return show(
         page,
         "question",
@@ -142,6 +144,16 @@ def result(request: Request, round_slug: str, key: str) -> HttpResponse:
         coverage=drawing.coverage(page, main),
         map=overviews.small_map(page, main),
         groups=list(drawing.groups(page, topic)),
+        groupable=main.shape is Shape.QUESTION and page.results.book.tally(main).counted,
+        groupings=[
+            Tab(label, f"?{urlencode({'by': by, **page.chosen})}#groups", current=by == page.filters.view("by"))
+            for by, label in words.BY.items()
+        ],
+        over_time=followed,
+        over_time_drawn=series.chart(followed, level=3) if followed else "",
+        over_time_url=page.url("result_series", topic.key),
+        crossing_url=f"{reverse('surveys:results_crossing', args=[page.slug])}?"
+        f"{urlencode({'rows': page.filters.view('by'), 'columns': topic.key, **page.chosen})}",
         more=[_block(page, topic, part, full=False) for part in topic.parts[1:]],
         source=page.source(_note(page), topic=topic),
         **_neighbours(page, topic),
