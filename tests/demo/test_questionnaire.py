@@ -208,7 +208,7 @@ def test_the_core_and_the_contacts_are_marked() -> None:
 
 
 def test_the_metadata_is_the_same_on_all_rows_of_a_code() -> None:
-    own = {"mancomun_likeness"}  # of one row: which of a question's fields says it
+    own = {"mancomun_likeness", "mancomun_people"}  # of one row: which of a question's fields says it
     columns = [name for name in SURVEY[0] if name.startswith("mancomun_") and name not in own]
     for code in CODES:
         rows = {tuple(row[column] for column in columns) for row in QUESTIONS if row["mancomun_code"] == code}
@@ -291,3 +291,13 @@ def test_odk_validate_accepts_it() -> None:
     except OSError:
         pytest.skip("Java is not installed; ODK Validate needs it")
     assert convert(WORKBOOK, validate=True).warnings == []
+
+
+def test_what_counts_people_is_marked_and_how_it_adds_up() -> None:
+    marked = {row["name"]: row["mancomun_people"] for row in SURVEY if row["mancomun_people"]}
+    assert marked == {
+        **dict.fromkeys(("a3", "d6", "e2_people", "h2_cases"), "yes"),
+        **dict.fromkeys(("d6_sex_women", "d6_sex_men", "d6_sex_other"), "part d6"),
+        **dict.fromkeys(("d6_age_0_17", "d6_age_18_29", "d6_age_30_59", "d6_age_60"), "part d6"),
+        **dict.fromkeys(("c4_women", "c4_migrant"), "share c4"),
+    }

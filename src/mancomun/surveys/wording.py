@@ -72,6 +72,7 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "cycle": gettext_lazy("The calculations and conditions refer to each other in a circle: %(names)s."),
     "bad_default": gettext_lazy("The default “%(value)s” does not fit the question type “%(type)s”."),
     "bad_value": gettext_lazy("“%(value)s” is not one of: %(allowed)s."),
+    "not_people": gettext_lazy("“%(name)s” is no other question that counts people, in the same repeat or in none."),
     "repeated_code": gettext_lazy(
         "The permanent code “%(value)s” was used before; only rows that stand together share one."
     ),

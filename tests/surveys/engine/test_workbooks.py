@@ -17,6 +17,7 @@ from mancomun.surveys.engine import (
 COLUMNS = (
     "type", "name", "label", "relevant", "constraint", "calculation", "required", "default", "choice_filter",
     "appearance", "repeat_count", "mancomun_code", "mancomun_kind", "mancomun_visibility", "mancomun_core",
+    "mancomun_people",
 )  # fmt: skip
 CHOICES = "| choices |\n| |list_name|name|label|mancomun_state|\n| |yn|y|Yes|yes|\n| |yn|n|No|no|\n"
 
@@ -99,6 +100,24 @@ ONE = {
     "kind": (workbook(row("text", "a", mancomun_kind="X")), 2, "mancomun_kind", "bad_value"),
     "visibility": (workbook(row("text", "a", mancomun_visibility="all")), 2, "mancomun_visibility", "bad_value"),
     "core": (workbook(row("text", "a", mancomun_core="maybe")), 2, "mancomun_core", "bad_value"),
+    "people": (workbook(row("integer", "a", mancomun_people="maybe")), 2, "mancomun_people", "bad_value"),
+    "people in words": (workbook(row("text", "a", mancomun_people="yes")), 2, "mancomun_people", "bad_value"),
+    "part of nothing": (workbook(row("integer", "a", mancomun_people="part")), 2, "mancomun_people", "bad_value"),
+    "part of itself": (workbook(row("integer", "a", mancomun_people="part a")), 2, "mancomun_people", "not_people"),
+    "part of no people": (
+        workbook(row("integer", "a"), row("integer", "b", mancomun_people="part a")),
+        3, "mancomun_people", "not_people",
+    ),
+    "share of words": (
+        workbook(A, row("decimal", "b", mancomun_people="share a")), 3, "mancomun_people", "not_people",
+    ),
+    "part across a repeat": (
+        workbook(
+            row("integer", "b", mancomun_people="yes"), row("begin_repeat", "r"),
+            row("integer", "c", mancomun_people="part b"), row("end_repeat", ""),
+        ),
+        4, "mancomun_people", "not_people",
+    ),
     "code": (
         workbook(*(row("text", name, mancomun_code=code) for name, code in (("a", "B1"), ("b", "B2"), ("c", "B1")))),
         4, "mancomun_code", "repeated_code",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from .model import ChoiceState, Concepts, Visibility
+from .people import people_of, people_problems
 from .problems import FormProblem
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def concepts_of(cells: Mapping[str, str]) -> Concepts:
         visibility=Visibility(cells.get("mancomun_visibility") or Visibility.PUBLIC),
         core=cells.get("mancomun_core", "").lower() in _YES,
         likeness=cells.get("mancomun_likeness", ""),
+        people=people_of(cells),
     )
 
 
@@ -62,7 +64,7 @@ def concept_problems(workbook: Workbook) -> list[FormProblem]:
         state = row.cells.get("mancomun_state", "")
         if state and state not in set(ChoiceState):
             problems.append(_bad_value("choices", row.number, "mancomun_state", state, tuple(ChoiceState)))
-    return problems
+    return [*problems, *people_problems(workbook)]
 
 
 def _bad_value(sheet: str, row: int, column: str, value: str, allowed: tuple[str, ...]) -> FormProblem:

@@ -53,6 +53,7 @@ class Concepts:
     visibility: Visibility = Visibility.PUBLIC
     core: bool = False
     likeness: str = ""  # which feature of “cities like mine” it feeds
+    people: tuple[str, ...] = ()  # whether it counts people, and among whose: see people.py
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "cycle": "The calculations and conditions refer to each other in a circle: %(names)s.",
     "bad_default": "The default “%(value)s” does not fit the question type “%(type)s”.",
     "bad_value": "“%(value)s” is not one of: %(allowed)s.",
+    "not_people": "“%(name)s” is no other question that counts people, in the same repeat or in none.",
     "repeated_code": "The permanent code “%(value)s” was used before; only rows that stand together share one.",
     "name_too_long": "“%(name)s” is too long: shorten the names of the question and of its groups.",
     "internal": "The form uses something that cannot be read here (%(detail)s).",
