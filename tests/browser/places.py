@@ -15,6 +15,7 @@ FILES = {
     "health", "ui:stylesheet", "network:cities_csv", "surveys:receipt_file", "surveys:workbook", "surveys:answer_file",
     "surveys:answer_offline_worker",
     "surveys:revision_file", "surveys:results_xlsx", "surveys:results_csv", "surveys:results_entries",
+    "surveys:results_crossing_csv", "surveys:result_series_csv",
     "surveys:results_dictionary", "surveys:result_csv", "surveys:result_file", "surveys:version_workbook",
     "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
     "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",
@@ -52,6 +53,8 @@ QUERIES = {
     "surveys:results_matrix": ("?block=B", "?block=E&country=AR"),
     "surveys:results_map": ("?question=B1",),
     "surveys:results_groups": ("", "?by=size"),
+    "surveys:results_themes": ("", "?theme=themes:housing"),
+    "surveys:results_crossing": ("", "?rows=B1&columns=A1", "?rows=C1&columns=region&shares=columns"),
     "network:cities": ("", "?q=xyzzy"),
 }
 
@@ -134,6 +137,7 @@ def _special(made: Demonstration) -> dict[str, dict[str, Any]]:
         "surveys:version": {"slug": "politicas"},
         "surveys:version_edit": {"slug": "politicas"},
         "surveys:result": {"key": "B1", "code": "B1"},
+        "surveys:result_series": {"key": "B1"},
         "surveys:answer_workbook": elenas,
         **{f"surveys:{name}": elenas for name in ("hands", "hand_over", "answer_history", "compare")},
         "surveys:answer_question": {**elenas, "key": NOTED},
@@ -158,6 +162,8 @@ def _besides(made: Demonstration) -> Iterator[Place]:
     yield Place("surveys:response", f"/surveys/{now}/responses/montevideo/", "Ana")
     for key in ("A2", "A4", "C3", "E5", "J1"):
         yield Place("surveys:result", f"/surveys/{closed}/results/{key}/", "")
+    yield Place("surveys:result", f"/surveys/{now}/results/B1/", "Ana")
+    yield Place("surveys:result_series", f"/surveys/{now}/results/B1/series/", "Ana")
     for who in ("Bruno", "Carla", "Ana", "Sofía", "Lucía"):
         yield Place("web:home", "/", who)
     yield Place("surveys:round", f"/surveys/{now}/", "")

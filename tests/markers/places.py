@@ -33,6 +33,8 @@ QUERIES = {
     "surveys:results_matrix": ("?block=A", "?block=B", "?block=A&country=AR"),
     "surveys:results_map": ("?question=A1", "?question=A2"),
     "surveys:results_groups": ("", "?by=size"),
+    "surveys:results_crossing": ("", *(f"?rows={key}&columns=country" for key in QUESTIONS)),
+    "surveys:results_crossing_csv": tuple(f"?rows={key}&columns=A1" for key in QUESTIONS),
     "surveys:results_xlsx": ("", "?labels=es"),
     "surveys:results_csv": ("", "?labels=pt"),
     "surveys:answer_section": ("", "?check"),

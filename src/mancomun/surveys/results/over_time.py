@@ -221,7 +221,7 @@ def _sentence(found: Change) -> str:
         )
     if not found.after:
         return ngettext(
-            "The %(base)s city that answered each time does not say “%(answer)s”, neither in %(first)s nor in %(last)s",
+            "The %(base)s city that answered each time says “%(answer)s” neither in %(first)s nor in %(last)s",
             "None of the %(base)s cities that answered each time says “%(answer)s”, neither in %(first)s nor in "
             "%(last)s",
             found.base,
