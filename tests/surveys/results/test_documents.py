@@ -17,11 +17,11 @@ from tests.surveys.results.kit import BASE, LATER, PUBLISHED, SURVEY, Given, ans
 from mancomun.accounts.models import User
 from mancomun.core import files
 from mancomun.core.models import StoredFile
-from mancomun.core.verdicts import Verdict
 from mancomun.network.models import LocalGovernment
 from mancomun.surveys.actions.evidence import keep_evidence
 from mancomun.surveys.models import Evidence, Response, Round
-from mancomun.surveys.queries.results import book, opening
+from mancomun.surveys.queries.results import opening
+from mancomun.surveys.snapshot import Width
 
 SignIn = Callable[[User | None], Client]
 READERS = ("anonymous", "tomas", "fabio", "lucia", "elena", "bruno", "diego", "ana", "sofia")
@@ -209,7 +209,7 @@ def test_more_files_cost_no_more_queries(
         backed(round_, city)
     client = Client()
     client.get(f"{BASE}A5/")  # the form and the answers are kept from here on
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(f"{BASE}A5/").status_code == 200
 
 
@@ -218,6 +218,6 @@ def test_control_without_the_rule_the_public_takes_everything(
 ) -> None:
     file = backed(round_, cast.quilmes, "coordination")
     assert fetched(Client(), address(file))[0] == 404
-    monkeypatch.setattr(book, "may_read", lambda *_args, **_named: Verdict.yes())
+    monkeypatch.setattr(Width, "shows", lambda _width, _visibility: True)
     opening.forget()
     assert fetched(Client(), address(file)) == (200, b"plan")

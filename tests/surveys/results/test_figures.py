@@ -42,7 +42,10 @@ LEVEL = Question(Kind.ONE, (Choice("low"), Choice("high"), Choice("odd")))
 TONGUES = Question(Kind.SEVERAL, (Choice("es"), Choice("gn"), Choice("none", "no"), Choice("unknown", "no_data")))
 ORDER = Question(Kind.RANK, (Choice("es"), Choice("gn"), Choice("pt")))
 AMOUNT = Question(Kind.NUMBER)
-UNANSWERED = [Cell(Standing.NOT_ASKED), Cell(Standing.SHORT), Cell(Standing.HIDDEN), Cell(Standing.ABSENT)]
+UNANSWERED = [
+    Cell(standing)
+    for standing in (Standing.NOT_ASKED, Standing.SHORT, Standing.HIDDEN, Standing.FEW, Standing.ABSENT)
+]
 
 
 def cells(question: Question) -> st.SearchStrategy[list[Cell]]:

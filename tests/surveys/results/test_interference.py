@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from tests.surveys.engine.fillings import NOW, answer, fillings
 from tests.surveys.results.test_topics import QUESTIONNAIRE
 
-from mancomun.core.actors import ANONYMOUS
 from mancomun.surveys.engine import CompiledForm, Draft, NodeKind, compile_workbook, generic
 from mancomun.surveys.queries.conditions import conditions_of
-from mancomun.surveys.queries.results import Book, City
-from mancomun.surveys.queries.results.sheets import sheet
+from mancomun.surveys.queries.results import Book
+from mancomun.surveys.queries.results.fields import fields_from
+from mancomun.surveys.queries.results.sources import Live
 from mancomun.surveys.queries.results.topics import leaves_of, repeats_of, topics_of
 from mancomun.surveys.queries.revisions import Entry
+from mancomun.surveys.rules.results import Reader
+from mancomun.surveys.snapshot import Framing, Place, sheet
 
-CITY = City(1, "quilmes", "Quilmes", "quilmes", "AR", "municipality", None, None, None)
+CITY = Place(1, "quilmes", "Quilmes", "AR", "005", "", "municipality", None, None, "unknown", None, None)
 FORM = compile_workbook(QUESTIONNAIRE.read_bytes())
 DRAFTS = fillings(FORM, 12, seed=11)
 
@@ -33,18 +35,12 @@ def entries(form: CompiledForm, draft: Draft, hidden: set[str]) -> Iterator[Entr
 
 def seen(draft: Draft, hidden: set[str], *, conditions: bool = True) -> list[object]:
     """All that the public's book says of one city."""
-    book = Book(
-        cities=(CITY,),
-        sheets={CITY.pk: sheet(entries(FORM, draft, hidden))},
-        conditions=conditions_of(FORM) if conditions else {},
-        actor=ANONYMOUS,
-        commission_id=1,
-        open=True,
-        pools=False,
-    )
     topics = topics_of(FORM)
-    cells = [book.cells(part)[CITY.pk] for part in leaves_of(topics)]
-    return [*cells, *(book.entries(CITY.pk, repeat) for repeat in repeats_of(topics))]
+    fields = fields_from(topics, conditions_of(FORM) if conditions else {})
+    framing = Framing([CITY], [sheet(entries(FORM, draft, hidden))], list(fields.values()))
+    book = Book(Live(framing, object()), fields, Reader())
+    cells = [book.cells(part)[CITY.id] for part in leaves_of(topics)]
+    return [*cells, *(book.entries(CITY.id, repeat) for repeat in repeats_of(topics))]
 
 
 def changed(draft: Draft, hidden: set[str], dice: random.Random) -> Draft:

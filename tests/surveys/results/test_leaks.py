@@ -15,10 +15,10 @@ from tests.cast import Cast
 from tests.surveys.results.kit import answered, fetched, published
 
 from mancomun.accounts.models import User
-from mancomun.core.verdicts import Verdict
 from mancomun.network.models import LocalGovernment
 from mancomun.surveys.models import Round
-from mancomun.surveys.queries.results import book, opening
+from mancomun.surveys.queries.results import opening
+from mancomun.surveys.snapshot import Width
 
 SignIn = Callable[[User | None], Client]
 PAGES = (
@@ -104,7 +104,7 @@ def test_without_the_rule_the_markers_come_out(
     cast: Cast, round_: Round, client_of: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     markers = fill(cast, round_, 0)
-    monkeypatch.setattr(book, "may_read", lambda *_args, **_named: Verdict.yes())
+    monkeypatch.setattr(Width, "shows", lambda _width, _visibility: True)
     opening.forget()
     text = everything(client_of("anonymous"))
     assert {marker for marker in markers if marker in text} == set(markers)

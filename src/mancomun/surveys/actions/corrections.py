@@ -15,6 +15,7 @@ from mancomun.core.problems import Conflict, Unprocessable, require
 from mancomun.core.verdicts import Verdict
 from mancomun.surveys.actions import letters
 from mancomun.surveys.actions.answering import Author, Change
+from mancomun.surveys.actions.editions import write_edition
 from mancomun.surveys.actions.letters import Moment
 from mancomun.surveys.models import Answer, Correction, Response, ResponseStep, Revision
 from mancomun.surveys.queries import answering, flow, rounds
@@ -94,8 +95,8 @@ def close_correction(*, response: Response, by: Actor, at: datetime) -> None:
     _tell("correction_closed", held, _people(held, at), by=by)
 
 
-def finish(held: Response, revision: Revision, *, at: datetime) -> Correction | None:
-    """The corrected revision was accepted: it is a new edition of the round's results. None when it was no correction.
+def finish(held: Response, revision: Revision, *, by: Actor, at: datetime) -> Correction | None:
+    """The corrected revision was accepted: it makes a new edition of the round's results. None when it was no correction.
 
     Part of ``actions.flow.accept_response``, which locks the response and writes the step and the audit.
     """
@@ -106,6 +107,7 @@ def finish(held: Response, revision: Revision, *, at: datetime) -> Correction | 
     made = queries.made_in(round_).aggregate(count=Count("pk"))["count"]
     Correction.objects.filter(pk=correction.pk).update(closed_at=at, after=revision, edition=made + 2)
     correction.refresh_from_db()
+    write_edition(round_, correction=correction, by=by, at=at)
     return correction
 
 

@@ -133,7 +133,7 @@ def accept_response(*, response: Response, revision: Revision, by: Actor, at: da
     held, round_, _case = _taking(Step.ACCEPT, response, by, at)
     seen = _as_seen(held, revision)
     Revision.objects.filter(pk=seen.pk).update(accepted_by=by.user_id, accepted_at=at)
-    correction = finish(held, seen, at=at)
+    correction = finish(held, seen, by=by, at=at)
     if correction is not None:
         _step(held, Kind.CORRECTED, State.ACCEPTED, seen, by=by, at=at)
         audit.record(

@@ -17,6 +17,7 @@ from mancomun.core.translated import LazyI18nString
 from mancomun.core.verdicts import Verdict
 from mancomun.network.models import Commission, LocalGovernment
 from mancomun.surveys.actions import letters
+from mancomun.surveys.actions.editions import write_edition
 from mancomun.surveys.actions.letters import Moment
 from mancomun.surveys.actions.questionnaires import freeze_version
 from mancomun.surveys.models import Invitee, QuestionnaireVersion, Round, RoundPhase
@@ -149,7 +150,17 @@ def publish_round(*, round: Round, by: Actor, at: datetime) -> None:  # noqa: A0
     )
     _possible(verdict)
     Round.objects.filter(pk=locked.pk).update(published_at=at, published_by=by.user_id)
-    audit.record("survey.round.published", by=by, at=at, subject=locked, accepted=counts.get("accepted", 0))
+    locked.published_at = at
+    edition = write_edition(locked, by=by, at=at)
+    audit.record(
+        "survey.round.published",
+        by=by,
+        at=at,
+        subject=locked,
+        accepted=counts.get("accepted", 0),
+        edition=edition.number,
+        digest=edition.public_digest,
+    )
 
 
 def _possible(verdict: Verdict) -> None:

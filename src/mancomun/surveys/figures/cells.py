@@ -18,6 +18,7 @@ class Standing(StrEnum):
     NOT_ASKED = "not_asked"  # the form did not ask it of this city
     SHORT = "short"  # the city chose the short version, which does not have this question
     HIDDEN = "hidden"  # there is something, or nothing, that this reader may not know
+    FEW = "few"  # the number is about so few people that one of them could be recognised
     ABSENT = "absent"  # the city did not take part in the round
 
 
@@ -105,11 +106,12 @@ def merged(cells: Iterable[Cell]) -> Cell:
     if given:
         return Cell(Standing.GIVEN, state=strongest(cell.state for cell in given))
     found = {cell.standing for cell in known}
-    return Cell(next((standing for standing in _MERGED if standing in found), Standing.NOT_ASKED))
+    return Cell(next((standing for standing in MERGED if standing in found), Standing.NOT_ASKED))
 
 
-_MERGED = (
+MERGED = (
     Standing.HIDDEN,
+    Standing.FEW,
     Standing.NOT_OURS,
     Standing.NO_DATA,
     Standing.WITHHELD,

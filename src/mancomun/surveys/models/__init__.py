@@ -1,6 +1,7 @@
 """Questionnaires with frozen versions, rounds with phases, responses with revisions that never change."""
 
 from mancomun.surveys.models.corrections import Correction
+from mancomun.surveys.models.editions import Edition
 from mancomun.surveys.models.followup import Extension, PlannedReminder, SentReminder
 from mancomun.surveys.models.hands import Conversation, Handover, Message
 from mancomun.surveys.models.openrosa import OpenRosaFile, OpenRosaSubmission
@@ -29,6 +30,7 @@ __all__ = [
     "AnswerEdit",
     "Conversation",
     "Correction",
+    "Edition",
     "Evidence",
     "Extension",
     "Handover",

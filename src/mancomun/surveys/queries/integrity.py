@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from mancomun.surveys.models import Revision
-from mancomun.surveys.queries import questionnaires
+from mancomun.surveys.queries import editions, questionnaires
 from mancomun.surveys.rules import receipts
 
 
 def faults() -> Iterator[str]:
     """What is wrong with surveys, a sentence per fault; nothing when every digest and signature holds."""
     yield from questionnaires.faults()
+    yield from editions.faults()
     rows = Revision.objects.select_related("response__invitee__round", "response__invitee__government").order_by("pk")
     for row in rows.iterator(chunk_size=50):
         yield from _of(row)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -15,19 +14,11 @@ from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.rounds import answering_over
 from mancomun.surveys.rules.comparison import HIDDEN, state_of
 from mancomun.surveys.rules.visibility import is_open, may_read, narrower, narrowest
+from mancomun.surveys.snapshot.sheets import Entry
 
 State = Response.State
 COMPARED = (State.APPROVED, State.ACCEPTED)  # what was returned is being corrected, and is left out until then
 SEVERAL = frozenset({"select_multiple", "rank"})
-
-
-class Entry(TypedDict):
-    """One answer of a revision, in document order. A question that was not asked has none."""
-
-    path: str
-    code: str
-    value: str
-    visibility: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +49,9 @@ class Approved:
     open: bool
     short: bool = False  # the city answered the core alone
     language: str = ""  # in which it was put forward
+    accepted_at: datetime | None = None
+    uid: str = ""  # of the revision
+    digest: str = ""
 
 
 def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:  # noqa: A002  # the domain's word
@@ -87,7 +81,8 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
         rows.filter(response__invitee__round=round)
         .order_by("response__invitee__government__name_folded")
         .values_list(
-            "response__invitee__government_id", "answers", "accepted_at", "response__invitee__short", "language"
+            *("response__invitee__government_id", "answers", "accepted_at", "response__invitee__short"),
+            *("language", "uid", "digest"),
         )
     )
     return [
@@ -98,8 +93,11 @@ def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: 
             open=is_open(accepted=accepted_at is not None, answering_over=over, published=published),
             short=short,
             language=language,
+            accepted_at=accepted_at,
+            uid=str(uid),
+            digest=digest,
         )
-        for city, answers, accepted_at, short, language in found
+        for city, answers, accepted_at, short, language, uid, digest in found
     ]
 
 

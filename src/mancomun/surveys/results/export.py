@@ -3,7 +3,7 @@
 A cell is never blank where something is missing: a code, or words in brackets, says why there is no answer.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,23 +20,13 @@ from mancomun.surveys.queries.results import City, Part, Results, Shape, Topic, 
 from mancomun.surveys.queries.results.documents import Found
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
+from mancomun.surveys.snapshot import MISSING
 from mancomun.ui.localise import country, spoken_day
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 CODES = "codes"
-# Why a cell holds no answer, for programs; the words are those of the pages.
-MISSING: Mapping[Standing, str] = {
-    Standing.BLANK: "NO_ANSWER",
-    Standing.NOT_ASKED: "NOT_APPLICABLE",
-    Standing.NOT_OURS: "NOT_COMPETENCE",
-    Standing.NO_DATA: "NO_DATA",
-    Standing.WITHHELD: "PREFERS_NOT_TO_PUBLISH",
-    Standing.SHORT: "SHORT_VERSION",
-    Standing.HIDDEN: "NOT_PUBLIC",
-    Standing.ABSENT: "DID_NOT_TAKE_PART",
-}
 _CITY_COLUMNS = ("city", "name", "country", "kind", "population", "size")
 
 

@@ -27,6 +27,7 @@ STANDINGS: Mapping[Standing, "StrOrPromise"] = {
     Standing.NOT_ASKED: gettext_lazy("Does not apply: the form did not ask it"),
     Standing.SHORT: gettext_lazy("Answered the short version, which does not have it"),
     Standing.HIDDEN: gettext_lazy("Not public, or depends on what is not public"),
+    Standing.FEW: gettext_lazy("A number about so few people that one of them could be recognised"),
     Standing.ABSENT: gettext_lazy("Did not take part in the round"),
 }
 # What is said of the numbers, or years, that cities gave: how many, least, three quarters, most.
@@ -54,6 +55,7 @@ _SHOWN = {
     Standing.NOT_ASKED: State.NOT_ASKED,
     Standing.SHORT: State.NOT_ASKED,
     Standing.HIDDEN: State.KEPT,
+    Standing.FEW: State.KEPT,
     Standing.ABSENT: State.NONE,
 }
 
@@ -97,8 +99,6 @@ GROUPS: Mapping[str, "tuple[StrOrPromise, Callable[[City], str]]"] = {
 }
 
 
-def group_name(by: str, code: str) -> str:
-    if by == "country":
 BY: Mapping[str, "StrOrPromise"] = {
     "country": gettext_lazy("By country"),
     "region": gettext_lazy("By sub-region"),
@@ -107,6 +107,8 @@ BY: Mapping[str, "StrOrPromise"] = {
 }
 
 
+def group_name(by: str, code: str) -> str:
+    if by == "country":
         return country(code)
     if by == "region":
         return region_name(code) if code else _("Sub-region not known")

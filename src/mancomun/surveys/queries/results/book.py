@@ -1,31 +1,27 @@
 """What one kind of reader may know of a round's answers, as cells and tallies. The only way from answers to results.
 
-Each cell asks ``rules.visibility.may_read``. What the reader may not know is ``HIDDEN``, whatever it is: an answer,
-a blank, or that the question was not asked.
+It reads the columns that hold what this reader may know, and no others; a city's own people find their city's rows as
+the coordination has them. What may be known is decided where columns are framed: see ``snapshot.frames``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from mancomun.core.actors import Actor
-from mancomun.surveys.figures import Cell, Finding, Question, Standing, Tally, by_group, count, find, pool
-from mancomun.surveys.figures.cells import merged
+import numpy as np
+
+from mancomun.surveys.figures import Cell, Finding, Standing, Tally, find
 from mancomun.surveys.figures.findings import find_entries, find_grid
-from mancomun.surveys.models import Visibility
-from mancomun.surveys.queries.results.cities import City
-from mancomun.surveys.queries.results.sheets import Given, Sheet
+from mancomun.surveys.queries.results.cities import Cities
+from mancomun.surveys.queries.results.fields import Fields
+from mancomun.surveys.queries.results.sources import Held, Source
 from mancomun.surveys.queries.results.topics import Part, Shape
-from mancomun.surveys.rules.visibility import may_read
+from mancomun.surveys.rules.results import Reader
+from mancomun.surveys.snapshot import Column, Entries, Repeats, Width, merged
+from mancomun.surveys.snapshot.places import Rows
 
-HIDDEN, ABSENT = Cell(Standing.HIDDEN), Cell(Standing.ABSENT)
-
-
-@dataclass(frozen=True)
-class Entries:
-    """A city's instances of a repeat: of each, the cells of its fields by path."""
-
-    standing: Standing
-    rows: tuple[Mapping[str, Cell], ...] = ()
+_TOGETHER = 24  # columns that are read at once, counted and let go
+_FEW = 5_000  # numbers: a longer list of them is put in order again rather than kept
 
 
 @dataclass(frozen=True)
@@ -36,37 +32,75 @@ class Counted:
     pooled: int = 0
 
 
+def width_of(reader: Reader) -> Width:
+    if reader.coordinates:
+        return Width.COORDINATION
+    return Width.NETWORK if reader.in_network else Width.PUBLIC
+
+
 @dataclass
 class Book:
-    cities: tuple[City, ...]
-    sheets: Mapping[int, Sheet]
-    conditions: Mapping[str, frozenset[str]]
-    actor: Actor
-    commission_id: int | None
-    open: bool  # what it holds belongs to open results
-    pools: bool  # see rules.results.may_pool
-    _readable: dict[tuple[int, str], bool] = field(default_factory=dict, repr=False)
+    source: Source
+    fields: Fields
+    reader: Reader
+    rows: Rows | None = None  # of the cities that are looked at; None for all
+    pools: bool = False  # see rules.results.may_pool
     _counted: dict[str, Counted] = field(default_factory=dict, repr=False)
     _grouped: dict[tuple[str, str], dict[str, Tally]] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
+    def cities(self) -> Cities:
+        every = self.source.cities
+        return every if self.rows is None else every.take(self.rows)
+
+    @cached_property
     def took_part(self) -> int:
-        return sum(city.pk in self.sheets for city in self.cities)
+        return int(self.cities.places.took_part.sum())
+
+    def took(self, city: int) -> bool:
+        """Whether this city's answers are among them."""
+        row = self.cities.row_of.get(city)
+        return row is not None and bool(self.cities.places.took_part[row])
+
+    def language(self, city: int) -> str:
+        """In which a city put its answers forward; blank where nobody knows."""
+        return str(self.cities.places.row(self.cities.row_of[city], ["language"])[0] or "")
 
     def cells(self, part: Part) -> dict[int, Cell]:
-        """A question's cell for each city; of a grid or repeat one cell that stands for all in it."""
-        if part.shape is Shape.QUESTION:
-            return {city.pk: self._cell(city.pk, part.question, part.path) for city in self.cities}
+        """A question's cell for each city; of a grid or repeat one cell that stands for all in it.
+
+        For pages that name cities: it makes as many cells as there are. ``column`` does not.
+        """
+        return dict(zip(self.cities.places.ids.tolist(), self.column(part).cells(), strict=True))
+
+    def cell(self, part: Part, city: int) -> Cell:
+        return self.column(part).cell(self.cities.row_of[city])
+
+    def column(self, part: Part) -> Column:
+        """In the order of the book's cities."""
         if part.shape is Shape.GRID:
-            rows = [self.cells(row) for row in part.parts]
-            return {city.pk: merged(row[city.pk] for row in rows) for city in self.cities}
-        return {city.pk: Cell(self.entries(city.pk, part).standing) for city in self.cities}
+            return merged(part.question, [self.column(row) for row in part.parts])
+        held = self._held(part)
+        return held.whole if isinstance(held, Repeats) else held
 
     def counted(self, part: Part) -> Counted:
         """Of a question or grid as a whole, or of the cities with entries of a repeat."""
-        if part.path not in self._counted:
-            self._counted[part.path] = self._count(part)
-        return self._counted[part.path]
+        if part.path in self._counted:
+            return self._counted[part.path]
+        found = self._count(part)
+        if len(found.tally.numbers) <= _FEW:
+            self._counted[part.path] = found
+        return found
+
+    def count(self, parts: Sequence[Part]) -> None:
+        """Count all of these, reading many columns at once: for pages of many questions."""
+        wanted = [part for part in parts if part.path not in self._counted]
+        for start in range(0, len(wanted), _TOGETHER):
+            together = wanted[start : start + _TOGETHER]
+            leaves = [leaf for part in together for leaf in ((part,) if part.shape is not Shape.GRID else part.parts)]
+            self.source.columns([self.fields[leaf.path] for leaf in leaves], width_of(self.reader))
+            for part in together:
+                self.counted(part)
 
     def tally(self, part: Part) -> Tally:
         return self.counted(part).tally
@@ -74,10 +108,19 @@ class Book:
     def by_group(self, part: Part, by: str, group_of: Mapping[int, str]) -> dict[str, Tally]:
         """Only what this reader may read city by city: nothing is pooled in parts of the network.
 
-        ``by`` names the grouping; equal names must mean equal groups.
+        ``by`` names the grouping; equal names must mean equal groups. A city without group is in the one named “”.
         """
         if (part.path, by) not in self._grouped:
-            self._grouped[part.path, by] = by_group(part.question, self.cells(part), group_of)
+            of = [group_of.get(city, "") for city in self.cities.places.ids.tolist()]
+            names = list(dict.fromkeys(of))
+            places = {name: place for place, name in enumerate(names)}
+            self._keep(part, by, np.array([places[name] for name in of], dtype=np.int64), names)
+        return self._grouped[part.path, by]
+
+    def grouped(self, part: Part, by: str) -> dict[str, Tally]:
+        """The same by country, region, kind or size, as they were when the answers were framed."""
+        if (part.path, by) not in self._grouped:
+            self._keep(part, by, *self.cities.places.groups(by))
         return self._grouped[part.path, by]
 
     def finding(self, part: Part) -> Finding:
@@ -85,83 +128,48 @@ class Book:
         if part.shape is Shape.GRID:
             return find_grid(part.question, {row.path: self.tally(row) for row in part.parts}, tally.counted)
         if part.shape is Shape.REPEAT:
-            total = sum(len(self.entries(city.pk, part).rows) for city in self.cities)
-            return find_entries(tally.counted, total, tally.took_part)
+            return find_entries(tally.counted, self.repeats(part).total, tally.took_part)
         return find(part.question, tally)
 
     def entries(self, city: int, repeat: Part) -> Entries:
-        sheet = self.sheets.get(city)
-        if sheet is None:
-            return Entries(Standing.ABSENT)
-        if repeat.path in sheet.left_out:
-            return Entries(Standing.SHORT)
-        needs = self.conditions.get(repeat.path, frozenset())
-        if not self._may(city, sheet.width(repeat.path, needs)):
-            return Entries(Standing.HIDDEN)
-        rows = tuple(
-            row
-            for found in sheet.repeats.get(repeat.path, ())
-            if (row := dict(self._fields(city, sheet, repeat, found)))
-        )
-        if rows:
-            return Entries(Standing.GIVEN, rows)
-        if sheet.repeats.get(repeat.path):
-            return Entries(Standing.HIDDEN)
-        return Entries(Standing.NOT_ASKED if needs else Standing.BLANK)
+        row = self.cities.row_of.get(city)
+        return Entries(Standing.ABSENT) if row is None else self.repeats(repeat).entries(row)
 
-    def _fields(self, city: int, sheet: Sheet, repeat: Part, found: Mapping[str, Given]) -> Iterator[tuple[str, Cell]]:
-        """The fields of one instance; nothing when all of them are hidden."""
-        cells = {}
-        for part in repeat.parts:
-            given = found.get(part.path)
-            own = given[1] if given else Visibility.PUBLIC
-            if not self._may(city, sheet.width(part.path, self.conditions.get(part.path, ()), own)):
-                cells[part.path] = HIDDEN
-            else:
-                cells[part.path] = part.question.read(given[0]) if given else Cell(Standing.NOT_ASKED)
-        if any(cell is not HIDDEN for path, cell in cells.items() if path in found):
-            yield from cells.items()
+    def repeats(self, repeat: Part) -> Repeats:
+        held = self._held(repeat)
+        assert isinstance(held, Repeats)  # noqa: S101  # of a repeat there is no other
+        return held
 
-    def _cell(self, city: int, question: Question, path: str) -> Cell:
-        sheet = self.sheets.get(city)
-        if sheet is None:
-            return ABSENT
-        if not self._may(city, sheet.width(path, self.conditions.get(path, ()))):
-            return HIDDEN
-        return _read(sheet, question, path)
+    def _keep(self, part: Part, by: str, groups: Rows, names: Sequence[str]) -> None:
+        tallies = self.column(part).tallies(groups, len(names))
+        self._grouped[part.path, by] = {name: tally for name, tally in zip(names, tallies, strict=True) if tally.asked}
 
-    def _may(self, city: int, visibility: str) -> bool:
-        key = (city, visibility)
-        if key not in self._readable:
-            verdict = may_read(
-                visibility, actor=self.actor, government_id=city, commission_id=self.commission_id, open=self.open
-            )
-            self._readable[key] = verdict.ok
-        return self._readable[key]
+    def _held(self, part: Part) -> Held:
+        wanted, width = self.fields[part.path], width_of(self.reader)
+        held = self.source.columns([wanted], width)[0]
+        if width is not Width.COORDINATION and self.reader.cities:
+            own = self.source.columns([wanted], Width.COORDINATION)[0]
+            held = _overlaid(held, own, self._own)
+        return held if self.rows is None else held.take(self.rows)
+
+    @cached_property
+    def _own(self) -> Rows:
+        """The rows of the cities that the reader answers for."""
+        return np.flatnonzero(np.isin(self.source.cities.places.ids, sorted(self.reader.cities)))
 
     def _count(self, part: Part) -> Counted:
-        tally = count(part.question, self.cells(part).values())
-        if not self.pools or part.shape is not Shape.QUESTION:
-            return Counted(tally)
-        shared = pool(count(part.question, self._shared(part)))
+        tally = self.column(part).tally()
+        shared = self.source.pooled(self.fields[part.path]) if self.pools and part.shape is Shape.QUESTION else None
         if shared is None:
             return Counted(tally)
         rest = {**tally.standings, Standing.HIDDEN: tally.of(Standing.HIDDEN) - shared.asked}
         named = Tally(tally.asked - shared.asked, rest, tally.states, tally.choices, tally.firsts, tally.numbers)
         return Counted(named + shared, shared.asked)
 
-    def _shared(self, part: Part) -> Iterator[Cell]:
-        """What this reader may not read and the network's members may."""
-        needs = self.conditions.get(part.path, frozenset())
-        for city in self.cities:
-            sheet = self.sheets.get(city.pk)
-            shared = sheet is not None and sheet.width(part.path, needs) == Visibility.NETWORK
-            if sheet is not None and shared and not self._may(city.pk, Visibility.NETWORK):
-                yield _read(sheet, part.question, part.path)
 
-
-def _read(sheet: Sheet, question: Question, path: str) -> Cell:
-    given = sheet.answers.get(path)
-    if given is None:
-        return Cell(Standing.SHORT if path in sheet.left_out else Standing.NOT_ASKED)
-    return question.read(given[0])
+def _overlaid(held: Held, own: Held, rows: Rows) -> Held:
+    if isinstance(held, Repeats) and isinstance(own, Repeats):
+        return held.overlaid(own.take(rows), rows)
+    assert isinstance(held, Column)  # noqa: S101  # both come from one field
+    assert isinstance(own, Column)  # noqa: S101
+    return held.overlaid(own.take(rows), rows)

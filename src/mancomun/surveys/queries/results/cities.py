@@ -1,13 +1,18 @@
 """The cities that a round asked, and the part of them that somebody looks at."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any, overload
 
+import numpy as np
+
+from mancomun.network.folding import fold
 from mancomun.network.models import LocalGovernment
 from mancomun.network.regions import sub_region
 from mancomun.network.sizes import size_class
 from mancomun.surveys.models import Round
+from mancomun.surveys.snapshot.places import Place, Places, Rows
 
 UNKNOWN = "unknown"  # the size of a city whose population nobody recorded
 
@@ -57,22 +62,96 @@ class Scope:
     def narrowed(self) -> bool:
         return bool(self.country or self.size or self.kind or self.region or self.only)
 
-    def holds(self, city: City) -> bool:
-        if self.only and city.pk not in self.only:
-            return False
-        wanted = self.country, self.size, self.kind, self.region
-        return all(one in {"", other} for one, other in zip(wanted, _of(city), strict=True))
-
-    def of(self, cities: Iterable[City]) -> tuple[City, ...]:
-        return tuple(city for city in cities if self.holds(city))
+    def rows(self, cities: "Cities") -> Rows:
+        wanted = {"country": self.country, "size": self.size, "kind": self.kind, "region": self.region}
+        return cities.places.where({name: value for name, value in wanted.items() if value}, self.only)
 
 
-def _of(city: City) -> tuple[str, str, str, str]:
-    return city.country, city.size, city.kind, city.region
+_NAMES = ("id", "city", "name", "country", "kind", "population", "latitude", "longitude")
+_GROUPED = ("country", "region", "kind", "size")
 
 
-def cities_asked(round: Round) -> tuple[City, ...]:  # noqa: A002  # the domain's word
-    """By name. They are compared in the alphabet's order, and never by what they answered."""
-    rows = LocalGovernment.objects.filter(invited_to__round=round).order_by("name_folded", "slug")
-    names = ("pk", "slug", "name", "name_folded", "country", "kind", "population", "latitude", "longitude")
-    return tuple(City(*row) for row in rows.values_list(*names))
+class Cities(Sequence[City]):
+    """Cities in the order of their countries and names; never by what they answered. One is made when it is named."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, at: int) -> City: ...
+    @overload
+    def __getitem__(self, at: slice) -> "Cities": ...
+    def __getitem__(self, at: int | slice) -> "City | Cities":
+        if isinstance(at, slice):
+            return self.take(np.arange(len(self))[at])
+        if not -len(self) <= at < len(self):
+            raise IndexError(at)
+        return _city(self.places.row(at, _NAMES))
+
+    def __iter__(self) -> Iterator[City]:
+        return map(_city, self.places.rows(_NAMES))
+
+    def take(self, rows: Rows) -> "Cities":
+        return Cities(self.places.take(rows))
+
+    @cached_property
+    def row_of(self) -> Mapping[int, int]:
+        return {city: row for row, city in enumerate(self.places.ids.tolist())}
+
+    def various(self) -> list[City]:
+        """One for each country, sub-region, kind and size together that there is among them."""
+        return [_city(row) for row in self.places.various(_NAMES, _GROUPED)]
+
+    def held(self, governments: frozenset[int]) -> frozenset[int]:
+        """Those of the governments that are among them."""
+        if not governments:
+            return governments
+        wanted = np.array(sorted(governments), dtype=np.int64)
+        return frozenset(wanted[np.isin(wanted, self.places.ids)].tolist())
+
+
+def _city(row: tuple[Any, ...]) -> City:
+    pk, slug, name, country, kind, population, latitude, longitude = row
+    return City(pk, slug, name, fold(name), country, kind, population, latitude, longitude)
+
+
+def places_asked(round: Round) -> list[Place]:  # noqa: A002  # the domain's word
+    """As the register has them now."""
+    rows = LocalGovernment.objects.filter(invited_to__round=round).order_by("country", "name_folded", "slug")
+    names = (
+        "pk", "slug", "name", "country", "subdivision", "kind", "population", "population_year", "latitude",
+        "longitude",
+    )  # fmt: skip
+    return [_place(*row) for row in rows.values_list(*names)]
+
+
+def _place(  # noqa: PLR0913, PLR0917  # the columns of one row
+    pk: int,
+    slug: str,
+    name: str,
+    country: str,
+    subdivision: str,
+    kind: str,
+    population: int | None,
+    population_year: int | None,
+    latitude: float | None,
+    longitude: float | None,
+) -> Place:
+    size = size_class(population) or UNKNOWN
+    return Place(
+        id=pk,
+        city=slug,
+        name=name,
+        country=country,
+        region=sub_region(country),
+        subdivision=subdivision,
+        kind=kind,
+        population=population,
+        population_year=population_year,
+        size=str(size),
+        latitude=latitude,
+        longitude=longitude,
+    )

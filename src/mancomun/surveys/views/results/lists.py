@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _REST = (
     Standing.NOT_OURS, Standing.NO_DATA, Standing.WITHHELD, Standing.BLANK, Standing.NOT_ASKED, Standing.SHORT,
-    Standing.HIDDEN,
+    Standing.HIDDEN, Standing.FEW,
 )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _linked(page: Page, topic: Topic, part: Part) -> Callable[[City, Cell], Link
 def _in_its_language(page: Page, part: Part, city: City, cell: Cell) -> Link | str:
     """Free text says which language it is in, where that is not the page's."""
     text = _written(page, part, cell)
-    language = written_in(page.results.book.sheets[city.pk].language)
+    language = written_in(page.results.book.language(city.pk))
     free = part.question.kind is Kind.TEXT and cell.standing is Standing.GIVEN and not isinstance(text, Link)
     return format_html('<span lang="{}">{}</span>', language, text) if free and language else text
 

@@ -55,7 +55,7 @@ def _blocks(results: Results, texts: Words) -> Views:
 
 def city_matrix(page: Page, topics: Sequence[Topic], title: str) -> Matrix:
     cells = [(topic.main, page.results.book.cells(topic.main)) for topic in topics]
-    took_part = [city for city in page.cities if city.pk in page.results.book.sheets]
+    took_part = [city for city in page.cities if page.results.book.took(city.pk)]
     rows = [
         MatrixRow(
             city.name,
@@ -78,12 +78,12 @@ def _missing(page: Page) -> str:
 
 
 def _absent(page: Page) -> list[City]:
-    return [city for city in page.cities if city.pk not in page.results.book.sheets]
+    return [city for city in page.cities if not page.results.book.took(city.pk)]
 
 
 def grid_matrix(page: Page, part: Part) -> "StrOrPromise":
     """Every city's answer to every row of a grid."""
-    took_part = [city for city in page.cities if city.pk in page.results.book.sheets]
+    took_part = [city for city in page.cities if page.results.book.took(city.pk)]
     held = [(row, page.results.book.cells(row)) for row in part.parts]
     if not part.question.compares:
         return SafeString(_grid_table(page, part, held, took_part))

@@ -48,7 +48,7 @@ def home(request: Request, round_slug: str) -> HttpResponse:
     """What was asked of whom, and what was found, question by question."""
     page = page_of(request, round_slug)
     results, book = page.results, page.results.book
-    countries = {city.country for city in results.cities if city.pk in book.sheets}
+    countries = {city.country for city in results.cities if book.took(city.pk)}
     asked = len(results.cities)
     stats = [
         Stat(words.of(book.took_part, asked), ngettext("city took part", "cities took part", asked)),
