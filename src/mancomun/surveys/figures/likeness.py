@@ -183,8 +183,8 @@ def _reason(feature: Feature, one: Profile, other: Profile, value: float) -> Rea
             return Reason(feature, (same,)) if value == 1 else None
         case Feature.LEARNING:
             return Reason(feature, _shared(one.wants, other.offers)) if value else None
-    pairs = {Feature.COMPETENCES: (one.competences, other.competences), Feature.MOBILITY: (one.mobility, other.mobility)}
-    both = _shared(*pairs[feature])
+    of_competences = feature is Feature.COMPETENCES
+    both = _shared(*((p.competences if of_competences else p.mobility) for p in (one, other)))
     return Reason(feature, both) if both and value >= _LIKE else None
 
 
