@@ -8,8 +8,6 @@ from typing import Any, overload
 import numpy as np
 
 from mancomun.network.folding import fold
-from django.db.models import QuerySet
-
 from mancomun.network.models import LocalGovernment
 from mancomun.network.regions import sub_region
 from mancomun.network.sizes import size_class
@@ -122,11 +120,7 @@ def _city(row: tuple[Any, ...]) -> City:
 
 def places_asked(round: Round) -> list[Place]:  # noqa: A002  # the domain's word
     """As the register has them now."""
-    rows = LocalGovernment.objects.filter(invited_to__round=round)
-    return as_cities(rows.order_by("name_folded", "slug"))
-
-
-def as_cities(rows: QuerySet[LocalGovernment]) -> tuple[City, ...]:
+    rows = LocalGovernment.objects.filter(invited_to__round=round).order_by("country", "name_folded", "slug")
     names = (
         "pk", "slug", "name", "country", "subdivision", "kind", "population", "population_year", "latitude",
         "longitude",
