@@ -19,16 +19,15 @@ from django.http import Http404
 from mancomun.core.actors import Actor
 from mancomun.network.models import LocalGovernment
 from mancomun.network.queries.cities import MEMBER, Wanted, cities_found
-from mancomun.network.regions import sub_region
 from mancomun.surveys.engine import CompiledForm
 from mancomun.surveys.figures import Standing
 from mancomun.surveys.figures.likeness import Likeness, Profile, Reason
 from mancomun.surveys.queries.results import Book, City, Part, Results, Shape, Topic, results_of
-from mancomun.surveys.queries.results.cities import as_cities
 from mancomun.surveys.queries.results.kept import Kept
 from mancomun.surveys.queries.rounds import rounds_visible_to
 
 MOST = 10  # cities that are named as being like one
+_COLUMNS = ("pk", "slug", "name", "name_folded", "country", "kind", "population", "latitude", "longitude")
 _ROUNDS = 3  # that are looked into for one whose results are open
 _kept: "Kept[tuple[Book, Neighbourhood]]" = Kept(8)
 
@@ -81,17 +80,17 @@ class Neighbourhood:
 
 
 def like(city: LocalGovernment, actor: Actor, at: datetime, most: int = MOST) -> list[Alike]:
-    """By the last round that asked it and whose results this actor may see; else by the register, among the members."""
+    """By the last round that asked it and whose results this actor may see; else by the register, among members."""
     asked = rounds_visible_to(actor).filter(invitees__government=city).order_by("-year", "-pk")
     for round_ in asked.defer("version__xform", "version__sheets")[:_ROUNDS]:
         try:
             return neighbourhood(results_of(round_, actor, at=at)).alike(city.pk, most)
         except Http404:  # its results are not open to this actor
             continue
-    members = as_cities(cities_found(Wanted(standing=MEMBER), at.date()).prefetch_related(None))
-    if city.pk not in {member.pk for member in members}:
-        members += as_cities(LocalGovernment.objects.filter(pk=city.pk))
-    return Neighbourhood({each.pk: each for each in members}, _registered(members)).alike(city.pk, most)
+    members = cities_found(Wanted(standing=MEMBER), at.date()).prefetch_related(None)
+    rows = {row[0]: City(*row) for row in members.values_list(*_COLUMNS)}
+    rows[city.pk] = City(*(getattr(city, name) for name in _COLUMNS))
+    return Neighbourhood(rows, _registered(rows.values())).alike(city.pk, most)
 
 
 def neighbourhood(results: Results) -> Neighbourhood:
@@ -121,10 +120,7 @@ def marks_of(form: CompiledForm, topics: Iterable[Topic]) -> Marks:
 
 
 def _registered(cities: Iterable[City]) -> dict[int, Profile]:
-    return {
-        city.pk: Profile(city.folded, city.kind, city.country, sub_region(city.country), city.population)
-        for city in cities
-    }
+    return {city.pk: Profile(city.folded, city.kind, city.country, city.region, city.population) for city in cities}
 
 
 def _profiles(results: Results, marks: Marks) -> dict[int, Profile]:
@@ -165,11 +161,10 @@ def _sets(results: Results, marked: Marked | None) -> dict[int, frozenset[str]]:
     if marked.repeat is None:
         cells = results.book.cells(marked.part)
         return {pk: frozenset(cell.values) for pk, cell in cells.items() if cell.standing is Standing.GIVEN}
-    found = {}
-    for city in results.cities:
-        rows = results.book.entries(city.pk, marked.repeat).rows
-        chosen = [row[marked.part.path] for row in rows]
-        found[city.pk] = frozenset(v for cell in chosen if cell.standing is Standing.GIVEN for v in cell.values)
+    found, repeats = {}, results.book.repeats(marked.repeat)
+    for pk, place in results.cities.row_of.items():
+        chosen = [entry[marked.part.path] for entry in repeats.entries(place).rows]
+        found[pk] = frozenset(v for cell in chosen if cell.standing is Standing.GIVEN for v in cell.values)
     return {pk: chosen for pk, chosen in found.items() if chosen}
 
 
