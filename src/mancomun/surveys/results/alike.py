@@ -1,0 +1,67 @@
+"""Why a city is like another, in words."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from mancomun.network.regions import region_name
+from mancomun.surveys.figures.likeness import Feature, Reason
+from mancomun.surveys.queries.likeness import Alike, Marks
+from mancomun.surveys.queries.results.topics import Words
+from mancomun.surveys.results import words
+from mancomun.ui.localise import country
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_BRACKETS: "Mapping[str, StrOrPromise]" = {
+    "1": gettext_lazy("in both, under 1% of residents were born abroad"),
+    "2": gettext_lazy("in both, 1% to 5% of residents were born abroad"),
+    "3": gettext_lazy("in both, 5% to 10% of residents were born abroad"),
+    "4": gettext_lazy("in both, 10% to 20% of residents were born abroad"),
+    "5": gettext_lazy("in both, 20% or more of residents were born abroad"),
+}
+_NAMED = 3  # things that both have, before the rest is left to the comparison
+
+
+def why(alike: Alike) -> list[str]:
+    """Its reasons, each a phrase in the page’s language, the strongest first."""
+    return [_said(reason, alike.marks) for reason in alike.reasons]
+
+
+def _said(reason: Reason, marks: Marks | None) -> str:
+    names = _names(reason, marks)
+    match reason.feature:
+        case Feature.SIZE:
+            return _("similar size")
+        case Feature.BORN_ABROAD:
+            return str(_BRACKETS[reason.values[0]])
+        case Feature.KIND:
+            kind = words.group_name("kind", reason.values[0])
+            return _("the same kind of government: %(kind)s") % {"kind": kind.lower()}
+        case Feature.PLACE:
+            where = region_name(reason.values[0]) if reason.nearby else country(reason.values[0])
+            return _("both in %(place)s") % {"place": where}
+        case Feature.COMPETENCES:
+            return _("competences of both: %(names)s") % {"names": names}
+        case Feature.MOBILITY:
+            return _("movements of people in both: %(names)s") % {"names": names}
+        case Feature.LEARNING:
+            return _("it can teach what you want to learn: %(names)s") % {"names": names}
+
+
+_MARKS = {Feature.COMPETENCES: "competences", Feature.MOBILITY: "mobility", Feature.LEARNING: "wants"}
+
+
+def _names(reason: Reason, marks: Marks | None) -> str:
+    """Codes as the form calls them; of many the first."""
+    marked = marks.of.get(_MARKS.get(reason.feature, "")) if marks else None
+    if marks is None or marked is None:
+        return ""
+    called = Words(marks.form.language(get_language())).choices(marked.part)
+    order = list(called)
+    named = sorted(reason.values, key=lambda value: order.index(value) if value in called else len(order))
+    said = [called.get(value, value).partition(":")[0] for value in named[:_NAMED]]
+    return "; ".join(said) + (" …" if len(named) > _NAMED else "")
