@@ -95,12 +95,12 @@ def finding(found: Contrast, row: Named, column: Named) -> str:
 def _contrast(*, all_rows: bool) -> str:
     if all_rows:
         return _(
-            "“%(column)s” has its largest share in “%(most)s” (%(most_count)s of %(most_base)s cities) and its "
-            "smallest in “%(least)s” (%(least_count)s of %(least_base)s)"
+            "“%(column)s” has its largest share in “%(most)s” (%(most_count)s of %(most_base)s) and its smallest in "
+            "“%(least)s” (%(least_count)s of %(least_base)s)"
         )
     return _(
-        "Of the rows of five cities or more, “%(column)s” has its largest share in “%(most)s” (%(most_count)s of "
-        "%(most_base)s cities) and its smallest in “%(least)s” (%(least_count)s of %(least_base)s)"
+        "“%(column)s” has its largest share in “%(most)s” (%(most_count)s of %(most_base)s) and its smallest in "
+        "“%(least)s” (%(least_count)s of %(least_base)s), of the rows with five cities or more"
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HEIGHT = 288  # pixels from the top line to the foot
 MOST = 4  # more lines than these nobody can follow
 _SHORT = 16  # letters of a name; longer ones need more room at the right
+_TOLD = 6  # moments: of longer lines the ends are said, and the table has the rest
 _APART = 22  # pixels between two labels at the right
 _MARKS = (
     '<circle r="5"/>',
@@ -138,7 +139,8 @@ class Series:
         parts = []
         for line in self.lines:
             known = [(m, v) for m, v in zip(self.moments, line.values, strict=True) if v is not None]
-            said = ", ".join(f"{moment} {percent(value)}" for moment, value in (known[:1] + known[1:][-1:]))
+            told = known if len(known) <= _TOLD else [*known[:1], *known[-1:]]
+            said = ", ".join(f"{moment} {percent(value)}" for moment, value in told)
             parts.append(f"{line.label}: {said}")
         return _("Lines over time.") + " " + "; ".join(parts) + "."
 

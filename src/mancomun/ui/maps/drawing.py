@@ -1,5 +1,6 @@
 """The drawing itself. Land scales with the page; dots and names stand at shares of it and keep their size."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -112,13 +113,20 @@ def _svg(places: Sequence[Place], region: Region, crowd: Sequence[Place]) -> Saf
         '<svg class="{}" role="group" aria-label="{}"><svg viewBox="0 0 {} {}" preserveAspectRatio="none" '
         'aria-hidden="true"><path class="land" d="{}"/></svg>{}{}</svg>',
         region.shape,
-        _("Map"),
+        _spoken(places),
         WIDTH,
         height,
         path(region),
         _frame(region) + _ghosts(crowd, ghosts) if crowd else "",
         _dots(places, [shares, ghosts], region.window.ratio, broad, kept),
     )
+
+
+def _spoken(places: Sequence[Place]) -> str:
+    """What is seen: how many places, and how many of each state."""
+    counts = Counter(place.state for place in places if place.state in states.WORDS)
+    said = ", ".join(f"{states.WORDS[state]} {counts[state]}" for state in states.State if counts[state])
+    return f"{_('Map')}: {said}" if said else f"{_('Map')} ({len(places)})"
 
 
 def _frame(region: Region) -> SafeString:

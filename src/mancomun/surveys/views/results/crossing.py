@@ -22,7 +22,7 @@ from mancomun.surveys.queries.results import Results
 from mancomun.surveys.queries.results.crossing import Side, cross, sides
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import crossed, words
-from mancomun.surveys.results.export import MISSING
+from mancomun.surveys.snapshot import MISSING
 from mancomun.surveys.views.results.page import Page, Views, page_of, show
 from mancomun.ui.charts import Frame, Option, ScaleRow, StackedScale
 from mancomun.ui.charts.scale import STEPS
