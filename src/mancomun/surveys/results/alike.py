@@ -32,24 +32,23 @@ def why(alike: Alike) -> list[str]:
 
 
 def _said(reason: Reason, marks: Marks | None) -> str:
-    names = _names(reason, marks)
+    code = reason.values[0] if reason.values else ""
     match reason.feature:
         case Feature.SIZE:
-            return _("similar size")
+            said = _("similar size")
         case Feature.BORN_ABROAD:
-            return str(_BRACKETS[reason.values[0]])
+            said = str(_BRACKETS[code])
         case Feature.KIND:
-            kind = words.group_name("kind", reason.values[0])
-            return _("the same kind of government: %(kind)s") % {"kind": kind.lower()}
+            said = _("the same kind of government: %(kind)s") % {"kind": words.group_name("kind", code).lower()}
         case Feature.PLACE:
-            where = region_name(reason.values[0]) if reason.nearby else country(reason.values[0])
-            return _("both in %(place)s") % {"place": where}
+            said = _("both in %(place)s") % {"place": region_name(code) if reason.nearby else country(code)}
         case Feature.COMPETENCES:
-            return _("competences of both: %(names)s") % {"names": names}
+            said = _("competences of both: %(names)s") % {"names": _names(reason, marks)}
         case Feature.MOBILITY:
-            return _("movements of people in both: %(names)s") % {"names": names}
+            said = _("movements of people in both: %(names)s") % {"names": _names(reason, marks)}
         case Feature.LEARNING:
-            return _("it can teach what you want to learn: %(names)s") % {"names": names}
+            said = _("it can teach what you want to learn: %(names)s") % {"names": _names(reason, marks)}
+    return said
 
 
 _MARKS = {Feature.COMPETENCES: "competences", Feature.MOBILITY: "mobility", Feature.LEARNING: "wants"}
