@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -25,8 +26,11 @@ from tests.surveys.results.kit import (
 from mancomun.core.actors import ANONYMOUS
 from mancomun.network.models import LocalGovernment
 from mancomun.surveys.actions.questionnaires import import_workbook
+from mancomun.surveys.figures.crossing import Place, order, places
+from mancomun.surveys.figures.crossing import cross as crossed
 from mancomun.surveys.models import QuestionLink, Round
 from mancomun.surveys.queries.results import opened, opening
+from mancomun.surveys.queries.results.crossing import cross, sides
 from mancomun.surveys.queries.results.series import Ends, moments, other_rounds
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results.over_time import OverTime
@@ -85,6 +89,33 @@ def test_the_file_of_a_crossing_holds_every_city(cast: Cast, round_: Round, clie
     ]
     narrowed = lines(client, "crossing/results.csv?rows=A1&columns=country&country=UY")
     assert [each["row"] for each in narrowed] == ["DID_NOT_TAKE_PART"]
+
+
+SIDES = ("A1", "A2", "B1", "B4", "B6", "A1/a1_year", "B3/b3_health", "country", "size")
+
+
+@pytest.mark.parametrize("rows", SIDES)
+def test_counted_by_columns_it_is_what_the_cells_say(cast: Cast, round_: Round, rows: str) -> None:
+    for number in range(12):
+        given = {
+            "a1": ("yes", "no", "no_data", "")[number % 4], "a1_year": str(1985 + 3 * number), "a2": "low",
+            "b1": ("es gn", "gn es", "gn")[number % 3], "b4": ("gn es", "es gn")[number % 2],
+            "b6": str(7**number), "b3_health": ("yes", "not_ours")[number % 2],
+        }  # fmt: skip
+        answered(round_, another(number, "UY" if number % 2 else "BR"), given)
+    book = opened(ANONYMOUS, "2026", at=LATER).book
+    known = {side.key: side for side in sides(opened(ANONYMOUS, "2026", at=LATER))}
+
+    def slowly(key: str) -> tuple[dict[int, Place], tuple[str, ...]]:
+        part = known[key].part
+        if part is None:
+            return {city.pk: (str(getattr(city, key)),) for city in book.cities}, ()
+        found = places(part.question, book.cells(part))
+        return found, order(part.question, found.values())
+
+    for columns in SIDES:
+        across, down = slowly(rows), slowly(columns)
+        assert cross(book, known[rows], known[columns]) == crossed(across[0], down[0], across[1], down[1]), columns
 
 
 @pytest.mark.parametrize("query", ["", "?rows=B3/b3_health&columns=B6", "?rows=zz&columns=", "?rows=B4&columns=B1"])
@@ -200,7 +231,7 @@ def test_queries_do_not_grow_with_the_cities(
     cast: Cast,
     round_: Round,
     client: Client,
-    django_assert_num_queries: Callable[[int], object],
+    django_assert_num_queries: Callable[[int], AbstractContextManager[object]],
     address: str,
     queries: int,
     cities: int,
@@ -215,8 +246,8 @@ def test_queries_do_not_grow_with_the_cities(
 
 
 def test_a_theme_gathers_its_questions(cast: Cast, client: Client) -> None:
-    scheme = Scheme.objects.create(code="themes", title={"en": "Themes"})
-    Concept.objects.create(scheme=scheme, code="housing", label={"en": "Housing"}, position=1)
+    scheme = Scheme.objects.create(code="themes", title="Themes")
+    Concept.objects.create(scheme=scheme, code="housing", label="Housing", position=1)
     columns = [*COLUMNS, "mancomun_themes"]
     rows = [[*row, "housing" if row[1] in {"a1", "b6"} else ""] for row in SURVEY]
     questionnaire = version(rows, columns)

@@ -25,7 +25,7 @@ BOTH = st.tuples(SIDES, SIDES).flatmap(lambda pair: st.tuples(*map(st.just, pair
 def crossed(rows: Question, columns: Question, one: list[Cell], other: list[Cell]) -> tuple[Crossing, int]:
     many = min(len(one), len(other))
     down, across = places(rows, dict(enumerate(one[:many]))), places(columns, dict(enumerate(other[:many])))
-    return cross(down, across, order(rows, down), order(columns, across)), many
+    return cross(down, across, order(rows, down.values()), order(columns, across.values())), many
 
 
 @given(BOTH)

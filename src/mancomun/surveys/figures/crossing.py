@@ -24,7 +24,7 @@ Place = Classes | Standing  # the classes of a city, at least one; or why it has
 
 # Lower ends of the classes of numbers: the same for every question, so that no class is cut around a city.
 _STEPS = (0, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000)
-_EARLIEST, _SPAN = 1990, 5  # years before are one class; then five by five
+_YEARS = tuple(range(1990, 2101, 5))
 
 
 @dataclass(frozen=True)
@@ -69,21 +69,27 @@ def cross(
     rows: Mapping[int, Place], columns: Mapping[int, Place], row_order: Sequence[str], column_order: Sequence[str]
 ) -> Crossing:
     """Of the same cities. Classes that are in no order stand after those that are."""
+    return cross_pairs(((row, columns[city], 1) for city, row in rows.items()), row_order, column_order)
+
+
+def cross_pairs(
+    pairs: Iterable[tuple[Place, Place, int]], row_order: Sequence[str], column_order: Sequence[str]
+) -> Crossing:
+    """Of pairs of places with how many cities are in both."""
     cells: Counter[tuple[str, str]] = Counter()
     across: Counter[str] = Counter()
     down: Counter[str] = Counter()
     outside: Counter[tuple[Standing, Standing]] = Counter()
     both, several = 0, False
-    for city, row in rows.items():
-        column = columns[city]
+    for row, column, many in pairs:
         if isinstance(row, Standing) or isinstance(column, Standing):
-            outside[_standing(row), _standing(column)] += 1
+            outside[_standing(row), _standing(column)] += many
             continue
-        both += 1
+        both += many
         several = several or len(row) * len(column) > 1
-        across.update(row)
-        down.update(column)
-        cells.update((one, other) for one in row for other in column)
+        across.update(dict.fromkeys(row, many))
+        down.update(dict.fromkeys(column, many))
+        cells.update(dict.fromkeys(((one, other) for one in row for other in column), many))
     return Crossing(
         _present(row_order, across), _present(column_order, down), dict(cells), dict(across), dict(down),
         both, dict(outside), several,
@@ -92,26 +98,27 @@ def cross(
 
 def places(question: Question, cells: Mapping[int, Cell]) -> dict[int, Place]:
     """The side of a question. A ranking stands by what was put first; a text or a date has no classes."""
-    return {city: _place(question, cell) for city, cell in cells.items()}
+    return {city: place(question, cell) for city, cell in cells.items()}
 
 
-def order(question: Question, found: Mapping[int, Place]) -> Classes:
+def order(question: Question, found: Iterable[Place]) -> Classes:
     """The classes of a question's side, in order."""
     if question.kind is Kind.NUMBER:
-        present = {one for place in found.values() if not isinstance(place, Standing) for one in place}
+        present = {one for each in found if not isinstance(each, Standing) for one in each}
         return tuple(sorted(present, key=lambda code: bounds(code)[0]))
     return question.answers
 
 
+def edges(*, year: bool) -> tuple[int, ...]:
+    """Where one class of numbers ends and the next begins."""
+    return _YEARS if year else _STEPS
+
+
 def number_class(value: float, *, year: bool = False) -> str:
     """“10:100” for what is at least 10 and less than 100; an end is missing where there is none."""
-    if year:
-        if value < _EARLIEST:
-            return f":{_EARLIEST}"
-        start = _EARLIEST + int(value - _EARLIEST) // _SPAN * _SPAN
-        return f"{start}:{start + _SPAN}"
-    above = [step for step in _STEPS if step > value]
-    below = [step for step in _STEPS if step <= value]
+    ends = edges(year=year)
+    above = [end for end in ends if end > value]
+    below = [end for end in ends if end <= value]
     return f"{below[-1] if below else ''}:{above[0] if above else ''}"
 
 
@@ -121,7 +128,7 @@ def bounds(code: str) -> tuple[float, float]:
     return float(least or "-inf"), float(most or "inf")
 
 
-def _place(question: Question, cell: Cell) -> Place:
+def place(question: Question, cell: Cell) -> Place:
     if cell.standing is not Standing.GIVEN:
         return cell.standing
     if question.kind is Kind.NUMBER:

@@ -131,6 +131,8 @@ def _range(code: str, *, years: bool) -> str:
     if years:
         if least == float("-inf"):
             return _("Before %(year)s") % {"year": int(most)}
+        if most == float("inf"):
+            return _("%(year)s or later") % {"year": int(least)}
         return f"{int(least)}\N{EN DASH}{int(most) - 1}"
     if least == float("-inf"):
         return _("Less than %(number)s") % {"number": number(most)}

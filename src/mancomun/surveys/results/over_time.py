@@ -128,7 +128,7 @@ class OverTime:
             places(self.part.question, {city: cells[city] for city in self.panel})
             for cells in (self.known[0], self.known[-1])
         )
-        listed = order(self.part.question, last)
+        listed = order(self.part.question, last.values())
         return cross(first, last, listed, listed)
 
     def reasons(self) -> list[str]:
