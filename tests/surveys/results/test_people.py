@@ -48,7 +48,8 @@ SURVEY = (
 )
 FULL: Mapping[str, Given] = {
     "all": "5211", "women": "2011", "men": "3197", "other": "3", "cases": "2", "came_of_it": "Zqoutcome",
-    "staff": "6.5", "migrant": "30.75", "what[1]": "Courses", "reached[1]": "4", "what[2]": "Houses", "reached[2]": "7741",
+    "staff": "6.5", "migrant": "30.75", "what[1]": "Courses", "reached[1]": "4", "what[2]": "Houses",
+    "reached[2]": "7741",
 }  # fmt: skip
 FEW = {"A1/women", "A1/other", "A2", "A3", "A4/migrant"}
 SECRETS = ("2011", "2.011", "2,011", "Zqoutcome", "30.75", "30,75", "7741", "7.741", "7,741")
@@ -84,7 +85,8 @@ def test_who_reads_numbers_about_few_people(cast: Cast, round_: Round, sign_in: 
 
 PAGES = (
     "", "A1/", "A2/", "A3/", "A4/", "A5/", "matrix/?block=A", "map/?question=A1", "groups/", "?country=AR",
-    "A1/?country=AR", "results.csv", "results.csv?labels=es", "entries.csv", "A1/results.csv", "A5/results.csv", "dictionary.csv",
+    "A1/?country=AR", "results.csv", "results.csv?labels=es", "entries.csv", "A1/results.csv", "A5/results.csv",
+    "dictionary.csv",
 )  # fmt: skip
 
 
