@@ -35,8 +35,8 @@ class World:
 NOTHING: dict[str, Any] = {
     "round_slug": "nowhere", "city_slug": "nowhere", "slug": "nowhere", "scheme": "nowhere", "code": "nowhere",
     "number": 999_999, "user_id": 999_999, "message_id": 999_999, "pk": 999_999, "uid": uuid.UUID(int=7),
-    "token": "nothing", "section": "nowhere", "suffix": "ttl", "digest": "nothing", "uidb36": "zzz", "key": "no-key",
-    "name": "nothing", "file": uuid.UUID(int=7), "earlier": 999_999, "link": 999_999,
+    "token": "nothing", "section": "nowhere", "suffix": "nothing", "digest": "nothing", "uidb36": "zzz",
+    "key": "no-key", "name": "nothing", "file": uuid.UUID(int=7), "earlier": 999_999, "link": 999_999,
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ FILES = {
     "surveys:revision_file", "surveys:results_xlsx", "surveys:results_csv", "surveys:results_entries",
     "surveys:results_crossing_csv", "surveys:result_series_csv",
     "surveys:results_dictionary", "surveys:result_csv", "surveys:result_file", "surveys:version_workbook",
+    "surveys:data_file", "surveys:catalogue",
     "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
     "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",
     "surveys:openrosa_list", "surveys:openrosa_form", "surveys:openrosa_manifest", "surveys:openrosa_file",
@@ -87,7 +88,8 @@ def by_route(made: Demonstration) -> Iterator[Place]:
 def _who(route: str, by_get: str) -> str:
     if route in WHO:
         return WHO[route]
-    if by_get.startswith("o") or route in STRANGERS or route.startswith("surveys:result"):
+    results = ("surveys:result", "surveys:data", "surveys:embed")
+    if by_get.startswith("o") or route in STRANGERS or route.startswith(results):
         return ""
     if route.startswith(("accounts:", "account_", "mfa_")) and set(by_get[1:]) == {"o"}:
         return "Tomás"
@@ -137,6 +139,7 @@ def _special(made: Demonstration) -> dict[str, dict[str, Any]]:
         "surveys:version": {"slug": "politicas"},
         "surveys:version_edit": {"slug": "politicas"},
         "surveys:result": {"key": "B1", "code": "B1"},
+        "surveys:embed": {"key": "B1"},
         "surveys:result_series": {"key": "B1"},
         "surveys:answer_workbook": elenas,
         **{f"surveys:{name}": elenas for name in ("hands", "hand_over", "answer_history", "compare")},

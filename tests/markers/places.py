@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+import polars as pl
 from django.test import Client
 from django.urls import reverse
 from tests.authz.matrix import MATRIX
@@ -21,6 +22,7 @@ from mancomun.core.models import StoredFile
 from mancomun.network.models import LocalGovernment
 from mancomun.surveys.actions.questionnaires import import_workbook
 from mancomun.surveys.models import Answer, Evidence, QuestionnaireVersion, Response, Revision, Round
+from mancomun.surveys.opendata.shelf import KINDS
 
 CITIES = ("quilmes", "cordoba")
 ROUNDS = ("secret", "draft")
@@ -73,6 +75,7 @@ class Scene:
             "key": QUESTIONS if name.startswith("surveys:") else (),
             "code": QUESTIONS if name.startswith("surveys:") else (),
             "uid": self._uids(name),
+            "name": tuple(KINDS) if name == "surveys:data_file" else (),
             "slug": CITIES if name in {"web:city", "network:people", "network:desk_city"} else (),
         }
         varied = [key for key in several if key in taken and several[key]]
@@ -177,7 +180,9 @@ def everything(client: Client, addresses: Iterator[str]) -> str:
 
 
 def unpacked(content: bytes) -> str:
+    if content.startswith(b"PAR1"):
+        return pl.read_parquet(io.BytesIO(content)).write_json()
     if not content.startswith(b"PK"):
         return content.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+        return "\n".join(unpacked(parts.read(name)) for name in parts.namelist())

@@ -33,6 +33,16 @@ HEADERS = {
 }
 
 
+def framed_by_others(response: HttpResponse) -> HttpResponse:
+    """A page that sites of others may show in a frame. It must show what is public, and do nothing."""
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+        "form-action 'self'; manifest-src 'self'; frame-ancestors 'none'", "form-action 'none'; frame-ancestors *"
+    )
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    vars(response)["framed_by_others"] = True
+    return response
+
+
 class BodyLimit:
     """Refuse a body that is too large before a byte of it is read; the server then hangs up."""
 
@@ -59,6 +69,8 @@ class Headers:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if getattr(response, "framed_by_others", False):
+            del response.headers["X-Frame-Options"]
         if settings.SECURE_HSTS_SECONDS:
             response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
         if getattr(request, "user", None) is not None and request.user.is_authenticated:

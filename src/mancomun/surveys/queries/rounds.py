@@ -78,6 +78,11 @@ def phase_row(round: Round, kind: str) -> RoundPhase | None:  # noqa: A002  # th
     return next((phase for phase in round.phases.all() if phase.kind == kind), None)
 
 
+def published_rounds() -> list[Round]:
+    """The latest year first. Everybody may know of them."""
+    return list(_complete(Round.objects.filter(published_at__isnull=False)))
+
+
 def spans(round: Round) -> list[Span]:  # noqa: A002  # the domain's word
     """The phases as they were planned."""
     return [span_of(phase) for phase in round.phases.all()]

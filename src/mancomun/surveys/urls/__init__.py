@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from mancomun.surveys.urls import workbooks
+from mancomun.surveys.views.results import opendata
 
 app_name = "surveys"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("surveys/<slug:round_slug>/answer/<slug:city_slug>/", include("mancomun.surveys.urls.answering")),
     path("surveys/<slug:round_slug>/responses/<slug:city_slug>/", include("mancomun.surveys.urls.flow")),
     path("surveys/<slug:round_slug>/results/", include("mancomun.surveys.urls.results")),
+    path("data/catalogue.<str:suffix>", opendata.catalogue, name="catalogue"),
     path("api/", include("mancomun.surveys.urls.api")),
     path("openrosa/<str:token>/", include("mancomun.surveys.urls.openrosa")),
     path("desk/surveys/rounds/<slug:round_slug>/workbook/", include(workbooks.cities)),

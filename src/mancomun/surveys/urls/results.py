@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mancomun.surveys.views.results import crossing, files, overviews, pages, series, themes
+from mancomun.surveys.views.results import crossing, embedding, files, opendata, overviews, pages, series, themes
 
 urlpatterns = [
     path("", pages.home, name="results"),
@@ -14,10 +14,13 @@ urlpatterns = [
     path("results.csv", files.answers, name="results_csv"),
     path("entries.csv", files.entries, name="results_entries"),
     path("dictionary.csv", files.dictionary, name="results_dictionary"),
+    path("data/", opendata.data, name="data"),
+    path("data/<str:name>", opendata.file, name="data_file"),
     # Last, so that a question's code never hides one of the pages above
     path("<str:key>/", pages.result, name="result"),
     path("<str:key>/series/", series.series, name="result_series"),
     path("<str:key>/series.csv", series.series_csv, name="result_series_csv"),
+    path("<str:key>/embed/", embedding.embed, name="embed"),
     path("<str:key>/files/<uuid:uid>/", files.evidence, name="result_file"),
     path("<str:key>/results.csv", files.one_question, name="result_csv"),
 ]

@@ -45,6 +45,7 @@ ROOMS: "Sequence[tuple[StrOrPromise, Sequence[tuple[str, StrOrPromise]]]]" = (
             ("results_crossing", gettext_lazy("Two questions crossed")),
         ),
     ),
+    (gettext_lazy("Data"), (("data", gettext_lazy("Open data")),)),
 )
 
 
