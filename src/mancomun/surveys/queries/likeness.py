@@ -20,7 +20,8 @@ from mancomun.core.actors import Actor
 from mancomun.network.models import LocalGovernment
 from mancomun.network.queries.cities import MEMBER, Wanted, cities_found
 from mancomun.surveys.engine import CompiledForm
-from mancomun.surveys.figures import Standing
+from mancomun.surveys.figures import Cell, Standing
+from mancomun.surveys.figures.cells import NO
 from mancomun.surveys.figures.likeness import Likeness, Profile, Reason
 from mancomun.surveys.queries.results import Book, City, Part, Results, Shape, Topic, results_of
 from mancomun.surveys.queries.results.kept import Kept
@@ -160,12 +161,19 @@ def _sets(results: Results, marked: Marked | None) -> dict[int, frozenset[str]]:
         return {}
     if marked.repeat is None:
         cells = results.book.cells(marked.part)
-        return {pk: frozenset(cell.values) for pk, cell in cells.items() if cell.standing is Standing.GIVEN}
+        return {pk: _has(marked, [cell]) for pk, cell in cells.items() if cell.standing is Standing.GIVEN}
     found, repeats = {}, results.book.repeats(marked.repeat)
     for pk, place in results.cities.row_of.items():
         chosen = [entry[marked.part.path] for entry in repeats.entries(place).rows]
-        found[pk] = frozenset(v for cell in chosen if cell.standing is Standing.GIVEN for v in cell.values)
+        found[pk] = _has(marked, chosen)
     return {pk: chosen for pk, chosen in found.items() if chosen}
+
+
+def _has(marked: Marked, cells: Iterable[Cell]) -> frozenset[str]:
+    """What was chosen; “none of these” is nothing to have."""
+    states = marked.part.question.states
+    given = (cell.values for cell in cells if cell.standing is Standing.GIVEN)
+    return frozenset(value for values in given for value in values if states.get(value) != NO)
 
 
 def forget() -> None:

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from mancomun.surveys.views.results import crossing, embedding, files, opendata, overviews, pages, series, themes
+from mancomun.surveys.views.results import (
+    comparing,
+    crossing,
+    embedding,
+    files,
+    opendata,
+    overviews,
+    pages,
+    series,
+    themes,
+)
 
 urlpatterns = [
     path("", pages.home, name="results"),
@@ -10,6 +20,8 @@ urlpatterns = [
     path("themes/", themes.themes, name="results_themes"),
     path("crossing/", crossing.crossing, name="results_crossing"),
     path("crossing/results.csv", crossing.crossing_csv, name="results_crossing_csv"),
+    path("compare/", comparing.compare, name="results_compare"),
+    path("compare/compare.csv", comparing.compare_csv, name="results_compare_csv"),
     path("results.xlsx", files.workbook, name="results_xlsx"),
     path("results.csv", files.answers, name="results_csv"),
     path("entries.csv", files.entries, name="results_entries"),

@@ -83,7 +83,7 @@ def said(page: Page, topic: Topic, part: Part) -> Table | None:
     given = [(city, cells[city.pk]) for city in page.cities if cells[city.pk].standing is Standing.GIVEN]
     link = _linked(page, topic, part)
     kind: TableKind = "number" if part.question.kind is Kind.NUMBER else "text"
-    rows = [(_city(city), link(city, cell) or _in_its_language(page, part, city, cell)) for city, cell in given]
+    rows = [(_city(city), link(city, cell) or in_its_language(page, part, city, cell)) for city, cell in given]
     title = _("What each city answered")
     return (
         Table(title, [Column(_("City")), Column(_("Answer"), kind)], rows, tall=len(rows) > _SCREEN) if rows else None
@@ -103,7 +103,7 @@ def entered(page: Page, topic: Topic, repeat: Part) -> Table | None:
         (
             _city(city),
             *(
-                link(city, cell) or _in_its_language(page, field, city, cell)
+                link(city, cell) or in_its_language(page, field, city, cell)
                 for field in fields
                 for cell in [row[field.path]]
             ),
@@ -132,7 +132,7 @@ def _linked(page: Page, topic: Topic, part: Part) -> Callable[[City, Cell], Link
     return link
 
 
-def _in_its_language(page: Page, part: Part, city: City, cell: Cell) -> Link | str:
+def in_its_language(page: Page, part: Part, city: City, cell: Cell) -> Link | str:
     """Free text says which language it is in, where that is not the page's."""
     text = _written(page, part, cell)
     language = written_in(page.results.book.language(city.pk))

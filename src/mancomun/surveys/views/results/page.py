@@ -36,7 +36,7 @@ ROOMS: "Sequence[tuple[StrOrPromise, Sequence[tuple[str, StrOrPromise]]]]" = (
     ),
     (
         gettext_lazy("Cities"),
-        (("results_matrix", gettext_lazy("City by city")), ("results_map", gettext_lazy("Map"))),
+        (("results_matrix", gettext_lazy("City by city")), ("results_map", gettext_lazy("Map")), ("results_compare", gettext_lazy("Compare"))),
     ),
     (
         gettext_lazy("Differences"),

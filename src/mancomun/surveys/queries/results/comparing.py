@@ -1,0 +1,124 @@
+"""Cities side by side, question by question, as one reader may know them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mancomun.surveys.engine import Node
+from mancomun.surveys.figures import Cell, Kind, Standing
+from mancomun.surveys.figures.differences import Beside, beside
+from mancomun.surveys.queries.likeness import neighbourhood
+from mancomun.surveys.queries.results import City, Part, Results, Scope, Shape, Topic
+from mancomun.surveys.snapshot import Entries
+
+MOST = 6  # cities that fit side by side
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question, a row of a grid (then ``head`` is the grid) or a repeat, with what each city answered."""
+
+    topic: Topic
+    part: Part
+    head: Part | None
+    cells: tuple[Cell, ...]  # in the order of the cities
+    entries: tuple[Entries, ...] = ()  # of a repeat
+
+    @property
+    def name(self) -> str:
+        """Of its column in the open data."""
+        whole = self.part is self.topic.main and self.part.shape is Shape.QUESTION
+        return self.topic.key if whole else f"{self.topic.key}/{self.part.node.name}"
+
+    @property
+    def beside(self) -> Beside:
+        if not self.entries:
+            return beside(self.part.question.kind, self.cells)
+        told = [
+            Cell(cell.standing, values=(repr(each.rows),)) for cell, each in zip(self.cells, self.entries, strict=True)
+        ]
+        return beside(Kind.ONE, told)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Cities named in an address: those of the round, in its order; what is too many; what is none of them."""
+
+    cities: tuple[City, ...] = ()
+    beyond: tuple[City, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def chosen(results: Results, slugs: Iterable[str]) -> Chosen:
+    wanted = list(dict.fromkeys(slug for slug in slugs if slug))
+    names = set(wanted)
+    known = {city.slug: city for city in results.asked if city.slug in names} if names else {}
+    cities = tuple(known[slug] for slug in wanted if slug in known)
+    return Chosen(cities[:MOST], cities[MOST:], tuple(slug for slug in wanted if slug not in known))
+
+
+def among(results: Results, cities: Iterable[City]) -> Results:
+    """The same results for these cities alone; there must be one at least."""
+    return results.within(Scope(only=frozenset(city.pk for city in cities)))
+
+
+def lines(results: Results, cities: Sequence[City], section: Node | None = None) -> list[Line]:
+    """Every question of a block, or of all of them."""
+    held = among(results, cities)
+    topics = [topic for topic in results.topics if section is None or topic.section is section]
+    return [_line(held, cities, *asked) for asked in asked_in(topics)]
+
+
+def asked_in(topics: Iterable[Topic]) -> Iterator[tuple[Topic, Part, Part | None]]:
+    for topic in topics:
+        for part in topic.parts:
+            if part.shape is Shape.GRID:
+                yield from ((topic, row, part) for row in part.parts)
+            else:
+                yield topic, part, None
+
+
+def compared_in(topics: Iterable[Topic]) -> list[Part]:
+    """The questions whose answers mean yes, in part or no."""
+    parts = (part for _topic, part, _head in asked_in(topics))
+    return [part for part in parts if part.shape is Shape.QUESTION and part.question.compares]
+
+
+def _line(held: Results, cities: Sequence[City], topic: Topic, part: Part, head: Part | None) -> Line:
+    book = held.book
+    if part.shape is not Shape.REPEAT:
+        return Line(topic, part, head, tuple(book.cell(part, city.pk) for city in cities))
+    entries = tuple(book.entries(city.pk, part) for city in cities)
+    return Line(topic, part, head, tuple(Cell(each.standing) for each in entries), entries)
+
+
+PEERS = ("like", "country", "size")
+
+
+def peers(results: Results, city: City, how: str) -> list[City]:
+    """The cities most like it, or those of its country or its size; never itself."""
+    if how == "like":
+        return [each.city for each in neighbourhood(results).alike(city.pk)]
+    scope = Scope(country=city.country) if how == "country" else Scope(size=str(city.size))
+    return [each for each in results.within(scope).cities if each.pk != city.pk]
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Of some questions, how many of a city are yes, in part and no, and how many each kind of missing."""
+
+    states: dict[str, int]
+    missing: dict[Standing, int]
+
+
+def standings(results: Results, parts: Sequence[Part]) -> dict[int, Standings]:
+    """For each city of the results. Never summed into one number: the questions do not weigh the same."""
+    found = {city: Standings({}, {}) for city in results.cities.row_of}
+    for part in parts:
+        for city, cell in results.book.cells(part).items():
+            if cell.standing is Standing.GIVEN:
+                states = found[city].states
+                states[cell.state] = states.get(cell.state, 0) + 1
+            else:
+                missing = found[city].missing
+                missing[cell.standing] = missing.get(cell.standing, 0) + 1
+    return found
