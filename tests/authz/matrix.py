@@ -140,9 +140,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "surveys:api_round": ("tttttttttt", "tttttttttt"),
     "surveys:api_round_cities": ("tttttttttt", "tttttttttt"),
     "surveys:api_round_questionnaire": ("tttttttttt", "tttttttttt"),
-    "surveys:api_results": ("tttttttttt", "tttttttttt"),
-    "surveys:api_results_cities": ("tttttttttt", "tttttttttt"),
-    "surveys:api_result": ("tttttttttt", "tttttttttt"),
+    # Results are read without a token too, as the public reads them
+    "surveys:api_results": ("nnnnnnnnnn", "tttttttttt"),
+    "surveys:api_results_cities": ("nnnnnnnnnn", "tttttttttt"),
+    "surveys:api_result": ("nnnnnnnnnn", "tttttttttt"),
     "surveys:api_answer": ("tttttttttt", "tttttttttt"),
     "surveys:api_answer_questionnaire": ("tttttttttt", "tttttttttt"),
     "surveys:api_draft": ("tttttttttt", "tttttttttt"),

@@ -22,7 +22,8 @@ FILES = {
     "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",
     "surveys:openrosa_list", "surveys:openrosa_form", "surveys:openrosa_manifest", "surveys:openrosa_file",
     "surveys:openrosa_submission", "vocabulary:scheme_file", "mfa_download_recovery_codes", "mfa_login_webauthn",
-    "surveys:api_document", *(name for name, row in MATRIX.items() if set(row[0]) == {"t"}),  # the interface
+    "surveys:api_document", "surveys:api_results", "surveys:api_results_cities", "surveys:api_result",
+    *(name for name, row in MATRIX.items() if set(row[0]) == {"t"}),  # the interface
 }  # fmt: skip
 # Pages that stand only between two steps of a journey, or for somebody who has set up what nobody of the cast has:
 # the tests of those journeys open them.

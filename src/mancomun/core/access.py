@@ -35,6 +35,7 @@ class Access:
     rule: Rule
     once: bool  # its form carries a nonce, so that a retry cannot act twice
     scope: str = ""  # opened by an access token of this scope alone; blank: by a person
+    public: bool = False  # of what has a scope: without any token a stranger reads what the public may
 
     @property
     def name(self) -> str:
@@ -49,17 +50,18 @@ def signed_in(actor: Actor) -> Verdict:
     return Verdict.yes() if actor.signed_in else Verdict.no(_("Sign in to continue."))
 
 
-def access(rule: Rule, *, once: bool = True, scope: str = "") -> Callable[[View[P]], View[P]]:
+def access(rule: Rule, *, once: bool = True, scope: str = "", public: bool = False) -> Callable[[View[P]], View[P]]:
     """Let in whom ``rule`` allows. ``once=False`` is for what is harmless to repeat, such as saving a draft.
 
-    With ``scope`` the actor is the token's (see ``mancomun.network.middleware``), and ``once`` means nothing.
+    With ``scope`` the actor is the token's (see ``mancomun.network.middleware``), and ``once`` means nothing. With
+    ``public`` it may be read without a token, by nobody in particular; a token that is no good is refused all the same.
     """
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if scope:
-                admit(request, rule, scope)
+                admit(request, rule, scope, public=public)
                 return view(request, *args, **kwargs)
             if (refusal := refuse(request, rule)) is not None:
                 return refusal
@@ -67,7 +69,7 @@ def access(rule: Rule, *, once: bool = True, scope: str = "") -> Callable[[View[
                 return nonces.run_once(request, lambda: view(request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
-        cast("Any", guarded).access = Access(rule, once, scope)
+        cast("Any", guarded).access = Access(rule, once, scope, public)
         if scope:  # no cookie counts there, so there is nothing to forge
             cast("Any", guarded).csrf_exempt = True
         return cast("View[P]", guarded)
@@ -75,10 +77,13 @@ def access(rule: Rule, *, once: bool = True, scope: str = "") -> Callable[[View[
     return decorate
 
 
-def admit(request: Request, rule: Rule, scope: str) -> None:
+def admit(request: Request, rule: Rule, scope: str, *, public: bool = False) -> None:
     """Raise the problem of a program that may not come in here."""
     if problem := getattr(request, "token_problem", None):
         raise problem
+    if public and request.actor.token is None and request.method in SAFE_METHODS:
+        require(rule(request.actor))
+        return
     if request.actor.token is None or scope not in request.actor.token.scopes:
         raise Unknown(_("Send an access token that is good here."))
     require(rule(request.actor))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mancomun.accounts import actions, queries
 from mancomun.accounts.models import AccessToken
-from mancomun.core.access import Access
+from mancomun.core.access import SAFE_METHODS, Access
 from mancomun.core.actors import ANONYMOUS
 from mancomun.core.middleware import GetResponse
 from mancomun.core.problems import Problem, Refused, TooMany, Unknown
@@ -40,11 +40,11 @@ class CurrentActor:
     ) -> HttpResponseBase | None:
         declared = getattr(view, "access", None)
         if isinstance(declared, Access) and declared.scope:
-            _become_token(request, declared.scope, kwargs)
+            _become_token(request, declared.scope, kwargs, public=declared.public)
         return None
 
 
-def _become_token(request: Request, scope: str, kwargs: dict[str, Any]) -> None:
+def _become_token(request: Request, scope: str, kwargs: dict[str, Any], *, public: bool) -> None:
     """The secret comes in the address, where the route has a place for it, or in the header Authorization.
 
     Whoever else the cookies say that this is, it is not: see ``mancomun.core.access``.
@@ -52,6 +52,10 @@ def _become_token(request: Request, scope: str, kwargs: dict[str, Any]) -> None:
     request.actor, request.user = ANONYMOUS, AnonymousUser()
     in_address = "token" in kwargs
     secret = kwargs["token"] if in_address else _bearer(request)
+    if public and "Authorization" not in request.headers and request.method in SAFE_METHODS:
+        if not _counted(request, "without_token"):
+            request.token_problem = TooMany(_("There were too many calls from here. Wait a minute and try again."))
+        return
     token = queries.token_for(secret, scope, at=request.at) if secret else None
     if token is None:
         request.token_problem = _unknown(request, in_address=in_address)

@@ -183,6 +183,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/10m/key",
     "token": "600/m/key",  # of one access token; the key is the token's
     "token_refused": "120/m/ip",
+    "without_token": "600/m/ip",  # results, which the public reads
 }
 ACCOUNT_FORMS = {
     "login": "mancomun.accounts.forms.library.Login",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.utils import timezone
+from pytest_django import Settings
 from tests.cast import Cast
 from tests.surveys.api.kit import Program, token_of
 from tests.surveys.results import kit
@@ -100,3 +101,75 @@ def test_before_they_are_open_the_coordination_alone_looks_ahead(cast: Cast) -> 
         assert ana.get(RESULTS).json()["ahead"] is True
         assert [bruno.get(f"{RESULTS}{more}").status_code for more in ("", "cities/", "questions/A1/")] == [404] * 3
     opening.forget()
+
+
+def stranger(path: str = "", **headers: str) -> Any:
+    return Program("", headers=headers).get(f"{RESULTS}{path}")
+
+
+def test_a_stranger_reads_what_the_public_may(cast: Cast, round_: Round) -> None:
+    found = stranger()
+    assert (found.status_code, found["Access-Control-Allow-Origin"]) == (200, "*")
+    assert (found.json()["network"], found.json()["coordination"]) == (False, False)
+    assert found.json() == program(cast.tomas).get(RESULTS).json()
+    assert "Access-Control-Allow-Origin" not in program(cast.tomas).get(RESULTS)
+
+
+def test_a_wrong_token_is_refused_where_none_is_needed(round_: Round) -> None:
+    assert Program("mc_nothing").get(RESULTS).status_code == 401
+
+
+def cities(query: str) -> list[str]:
+    return [each["city"] for each in stranger(f"cities/{query}").json()]
+
+
+def test_cities_are_chosen_by_what_they_are_and_answered(round_: Round) -> None:
+    assert {
+        query: cities(query)
+        for query in (
+            "?country=AR", "?region=005", "?took_part=no", "?took_part=yes&country=UY", "?question=A1&state=yes",
+            "?question=A1&state=given", "?question=A1&state=DID_NOT_TAKE_PART", "?question=A3&state=NOT_PUBLIC",
+            "?question=A3&state=given",
+        )
+    } == {
+        "?country=AR": ["cordoba", "quilmes"], "?region=005": ["cordoba", "quilmes", "montevideo"],
+        "?took_part=no": ["montevideo"], "?took_part=yes&country=UY": [], "?question=A1&state=yes": ["quilmes"],
+        "?question=A1&state=given": ["cordoba", "quilmes"], "?question=A1&state=DID_NOT_TAKE_PART": ["montevideo"],
+        "?question=A3&state=NOT_PUBLIC": ["cordoba", "quilmes"], "?question=A3&state=given": [],
+    }  # fmt: skip
+
+
+def test_only_the_columns_that_are_asked_for(round_: Round) -> None:
+    [cordoba, *_rest] = stranger("cities/?fields=A1,B2,B3").json()
+    assert list(cordoba["answers"]) == ["A1", "B2/b2", "B3/b3_health", "B3/b3_school"]
+    quilmes = next(each for each in stranger("cities/?fields=A1").json() if each["city"] == "quilmes")
+    assert quilmes["entries"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("?country=ZZ", "/country"), ("?region=x", "/region"), ("?size=huge", "/size"), ("?kind=%00", "/kind"),
+        ("?took_part=perhaps", "/took_part"), ("?question=A1", "/state"), ("?state=yes", "/question"),
+        ("?question=A1&state=maybe", "/state"), ("?question=Z9&state=yes", "/question"),
+        ("?fields=A1,nothing", "/fields"), ("?fields=" + "A" * 5000, "/fields"), ("?page=0", "/page"),
+        ("?edition=0", "/edition"), ("?edition=x", "/edition"),
+    ],
+)  # fmt: skip
+def test_what_there_is_not_is_refused_with_a_sentence(round_: Round, query: str, pointer: str) -> None:
+    told = stranger(f"cities/{query}")
+    assert told.status_code == 422
+    [fault] = told.json()["errors"]
+    assert (fault["in"], fault["pointer"], fault["detail"][-1]) == ("query", pointer, ".")
+
+
+def test_what_is_known_is_not_sent_again(round_: Round) -> None:
+    first = stranger("cities/")
+    again = stranger("cities/", **{"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert stranger("cities/?country=AR", **{"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_strangers_are_counted_too(round_: Round, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "without_token": "2/m/ip"}
+    assert [stranger().status_code for _time in range(3)] == [200, 200, 429]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812  # marks w
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from mancomun.core.access import access, signed_in
+from mancomun.core.access import access, anyone, signed_in
 from mancomun.core.problems import Problem, TooLarge
 from mancomun.core.requests import Request
 from mancomun.surveys.api.problems import CONTENT_TYPE, Faulty, Unreadable, WrongType, problem_response
@@ -35,6 +35,7 @@ interface = NinjaAPI(
     urls_namespace="surveys_interface",
 )
 _scopes: dict[str, str] = {}
+_public: set[str] = set()  # names of addresses that are read without a token too
 # Besides what an operation answers of its own
 _EVERYWHERE: Mapping[int, str] = {
     401: N_("No token came, or it is not good here."),
@@ -62,12 +63,16 @@ def operation(  # one line for each fact that the description has of it
     summary: str,
     about: str = "",
     conflict: str = "ProblemDetails",
+    public: bool = False,
 ) -> Callable[[F], F]:
     """Declare what ``method`` does at ``address``, for tokens of this scope alone.
 
     ``answers`` is what a success gives, by status where that is not 200. ``name`` is the address's; its methods share
-    it and a scope. ``conflict`` names the schema of what 409 says.
+    it and a scope. ``conflict`` names the schema of what 409 says. ``public``: whoever sends no token reads as the
+    public does.
     """
+    if public:
+        _public.add(name)
     if _scopes.setdefault(name, scope) != scope:
         raise ValueError(f"{name} has one scope already: {_scopes[name]}")
     return interface.api_operation(
@@ -78,14 +83,14 @@ def operation(  # one line for each fact that the description has of it
         url_name=f"api_{name}",
         summary=summary,
         description=about or None,
-        openapi_extra=_extra(method, scope, {409: conflict}, is_file=answers is BYTES),
+        openapi_extra=_extra(method, scope, {409: conflict}, is_file=answers is BYTES, public=public),
     )
 
 
-def _extra(method: str, scope: str, schemas: Mapping[int, str], *, is_file: bool) -> dict[str, Any]:
+def _extra(method: str, scope: str, schemas: Mapping[int, str], *, is_file: bool, public: bool) -> dict[str, Any]:
     statuses = {**_EVERYWHERE, **(_OF_READING if method == "GET" else _OF_WRITING)}
     extra: dict[str, Any] = {
-        "security": [{"token": [scope]}],
+        "security": [{"token": [scope]}, *([{}] if public else [])],
         "responses": {
             status: {"description": words, "content": _content(schemas.get(status, "ProblemDetails"))}
             for status, words in sorted(statuses.items())
@@ -110,13 +115,16 @@ def addresses() -> Iterator[URLPattern]:
             continue
         name = str(pattern.name).removeprefix("api_")
         if name in _scopes:  # what django-ninja adds by itself is nobody's
-            yield path(str(pattern.pattern), guarded(pattern.callback, _scopes[name]), name=pattern.name)
+            view = guarded(pattern.callback, _scopes[name], public=name in _public)
+            yield path(str(pattern.pattern), view, name=pattern.name)
 
 
-def guarded(view: Callable[..., HttpResponseBase], scope: str) -> Callable[..., HttpResponseBase]:
+def guarded(
+    view: Callable[..., HttpResponseBase], scope: str, *, public: bool = False
+) -> Callable[..., HttpResponseBase]:
     """First who calls, then how much is sent, and only then what it says."""
 
-    @access(signed_in, scope=scope)
+    @access(anyone if public else signed_in, scope=scope, public=public)
     def call(request: Request, /, **arguments: Any) -> HttpResponseBase:
         said = request.META.get("CONTENT_LENGTH") or ""
         length = int(said) if said.isascii() and said.isdigit() else 0
@@ -124,7 +132,11 @@ def guarded(view: Callable[..., HttpResponseBase], scope: str) -> Callable[..., 
             raise TooLarge(_("Send at most 2 MB at once. Nothing was kept."))
         if length and request.content_type != "application/json":
             raise WrongType(_("Send JSON, with the header Content-Type: application/json."))
-        return view(request, **arguments)
+        response = view(request, **arguments)
+        if public and request.actor.token is None:  # the same for everybody: pages elsewhere may read it too
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
 
     return call
 

@@ -50,6 +50,7 @@ class Found(BaseModel):
     round: str
     published_at: datetime | None
     edition: int | None = Field(description=N_("Grows with each correction after publication."))
+    digest: str | None = Field(description=N_("Of the frozen public file of this edition."))
     as_of: datetime | None
     asked: int
     took_part: int

@@ -36,7 +36,7 @@ def embed(request: Request, round_slug: str, key: str) -> HttpResponse:
 def _drawn(request: Request, round_slug: str, key: str) -> HttpResponse:
     results = opened(ANONYMOUS, round_slug, at=request.at)
     texts = Words(results.form.language(get_language()))
-    page = Page(request, results, ScopeForm({}, results.asked), texts)
+    page = Page(request, results, ScopeForm({}, ()), texts)
     topic = results.topic(key)
     part = topic.main
     context = {
