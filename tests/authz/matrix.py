@@ -124,6 +124,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "surveys:results_csv": ("nnnnnnnnoo", "nnnnnnnnoo"),
     "surveys:results_entries": ("nnnnnnnnoo", "nnnnnnnnoo"),
     "surveys:results_dictionary": ("nnnnnnnnoo", "nnnnnnnnoo"),
+    "surveys:results_parquet": ("nnnnnnnnnn", "nnnnnnnnnn"),
+    "surveys:results_editions": ("nnnnnnnnnn", "nnnnnnnnnn"),
     "surveys:data": ("nnnnnnnnnn", "mmmmmmmmmm"),
     "surveys:data_file": ("nnnnnnnnnn", "mmmmmmmmmm"),
     "surveys:catalogue": ("oooooooooo", "mmmmmmmmmm"),

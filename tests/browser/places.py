@@ -16,7 +16,7 @@ FILES = {
     "surveys:answer_offline_worker",
     "surveys:revision_file", "surveys:results_xlsx", "surveys:results_csv", "surveys:results_entries",
     "surveys:results_crossing_csv", "surveys:result_series_csv",
-    "surveys:results_dictionary", "surveys:result_csv", "surveys:result_file", "surveys:version_workbook",
+    "surveys:results_dictionary", "surveys:results_parquet", "surveys:result_csv", "surveys:result_file", "surveys:version_workbook",
     "surveys:data_file", "surveys:catalogue",
     "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
     "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",

@@ -39,6 +39,8 @@ QUERIES = {
     "surveys:results_crossing_csv": tuple(f"?rows={key}&columns=A1" for key in QUESTIONS),
     "surveys:results_xlsx": ("", "?labels=es"),
     "surveys:results_csv": ("", "?labels=pt"),
+    "surveys:results_parquet": ("", "?edition=1"),
+    "surveys:results": ("", "?edition=1"),
     "surveys:answer_section": ("", "?check"),
 }
 

@@ -217,7 +217,7 @@ def test_nothing_is_pooled_where_two_tables_would_give_a_city_away(cast: Cast, r
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 12),
+        ("", 11),
         ("matrix/?block=B", 9),
         ("map/", 9),
         ("groups/", 9),

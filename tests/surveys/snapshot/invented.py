@@ -15,10 +15,11 @@ HAS = tuple(
     )
 )  # fmt: skip
 FREE = tuple(Choice(value) for value in ("ñandú", "beta", "gamma", "delta"))
+NONE = Choice("none", "no_data")
 FIELDS = (
     Field("A1", "/d/a1", Question(Kind.ONE, HAS)),
     Field("A2", "/d/a2", Question(Kind.ONE, FREE), needs=frozenset({"/d/a1"})),
-    Field("A3", "/d/a3", Question(Kind.SEVERAL, (*FREE, Choice("none", "no_data"))), needs=frozenset({"/d/a1", "/d/a2"})),
+    Field("A3", "/d/a3", Question(Kind.SEVERAL, (*FREE, NONE)), needs=frozenset({"/d/a1", "/d/a2"})),
     Field("A4", "/d/a4", Question(Kind.RANK, FREE)),
     Field("A5", "/d/a5", Question(Kind.NUMBER), "int"),
     Field("A6", "/d/a6", Question(Kind.NUMBER), "decimal", frozenset({"/d/a3"})),

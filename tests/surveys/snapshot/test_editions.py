@@ -149,9 +149,8 @@ def test_a_publication_that_breaks_leaves_nothing_to_read(
         with pytest.raises(OSError):  # noqa: PT011  # it has no words
             publish_round(round=asked, by=actor(cast.ana, AFTER), at=AFTER)
     asked.refresh_from_db()
-    assert (asked.published_at, Edition.objects.count(), StoredFile.objects.filter(name__contains="edition").count()) == (
-        None, 0, 0,
-    )  # fmt: skip
+    named = StoredFile.objects.filter(name__contains="edition")
+    assert (asked.published_at, Edition.objects.count(), named.count()) == (None, 0, 0)
     orphans = [path for path in Path(settings.FILES_DIR).glob("??/??/*") if not _named(path)]
     assert len(orphans) >= 3
     assert files.sweep(AFTER + timedelta(days=36_500)) >= 3

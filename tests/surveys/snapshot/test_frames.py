@@ -1,4 +1,4 @@
-"""Whatever cities answer and whoever may read it, columns hold what the plain rule says: cell for cell, and counted."""
+"""Whatever cities answer and whoever may read it, columns hold what the plain rule says, cell for cell and counted."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.surveys.snapshot import invented, oracle
 
 from mancomun.surveys.figures import Cell, Standing, by_group, count
 from mancomun.surveys.figures.cells import merged as merged_cells
-from mancomun.surveys.snapshot import Field, Framing, Table, Width, decoded, decoded_repeat, merged, named, write
+from mancomun.surveys.snapshot import Field, Framing, Table, Width, decoded, merged, named, write
 from mancomun.surveys.snapshot.columns import Column
 from mancomun.surveys.snapshot.repeats import Repeats
 
@@ -22,11 +22,15 @@ def framing(seed: int, many: int = 60, odd: float = 0.02) -> Framing:
 
 
 def column(frame: pl.DataFrame, field: Field) -> Column:
-    return decoded(field, *(frame[name] for name in field.columns))
+    (found,) = decoded([field], frame)
+    assert isinstance(found, Column)
+    return found
 
 
 def repeats(frame: pl.DataFrame, field: Field) -> Repeats:
-    return decoded_repeat(field, *(frame[name] for name in field.columns))
+    (found,) = decoded([field], frame)
+    assert isinstance(found, Repeats)
+    return found
 
 
 @pytest.mark.parametrize("seed", SEEDS)

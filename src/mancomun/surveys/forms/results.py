@@ -25,6 +25,7 @@ class ScopeForm(forms.Form):
     region = forms.ChoiceField(label=_("Sub-region"), required=False)
     size = forms.ChoiceField(label=_("Population"), required=False)
     kind = forms.ChoiceField(label=_("Kind of government"), required=False)
+    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)  # an older one that is read stays so
 
     def __init__(
         self,

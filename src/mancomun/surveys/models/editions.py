@@ -1,4 +1,4 @@
-"""The results of a published round, frozen into files: one edition when it is published, another for each correction."""
+"""The results of a published round, frozen into files: one edition at publication, another for each correction."""
 
 from django.db import models
 from django.db.models import Q

@@ -7,7 +7,7 @@ Polars is imported in this room alone. No database here: it is given answers and
     framing.column(field, Width.PUBLIC)                 one of them alone
     write(frame, {"mancomun": "…"})                     the bytes of a Parquet file: equal content, equal bytes
     Table(path).read(["B1", "B1.missing"])              these columns alone, whatever else the file holds
-    column = decoded(field, values, missing)            NumPy codes
+    (column,) = decoded([field], frame)                 NumPy codes
     column.tally(), column.tallies(groups, count)       counted at the speed of memory
     column.cell(row)                                    one city's cell, for pages that name cities
 
@@ -26,7 +26,7 @@ from everybody but the coordination; ``figures`` decides which ones.
 
 from mancomun.surveys.snapshot.codes import MISSING
 from mancomun.surveys.snapshot.columns import Column, merged
-from mancomun.surveys.snapshot.decoding import decoded, decoded_repeat
+from mancomun.surveys.snapshot.decoding import decoded
 from mancomun.surveys.snapshot.fields import Field, named
 from mancomun.surveys.snapshot.files import Table, write
 from mancomun.surveys.snapshot.frames import Framing, Width
@@ -36,5 +36,5 @@ from mancomun.surveys.snapshot.sheets import Sheet, sheet
 
 __all__ = [
     "MISSING", "Column", "Entries", "Field", "Framing", "Place", "Places", "Repeats", "Sheet", "Table", "Width",
-    "decoded", "decoded_repeat", "merged", "named", "sheet", "write",
+    "decoded", "merged", "named", "sheet", "write",
 ]  # fmt: skip

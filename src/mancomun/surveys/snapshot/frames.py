@@ -13,11 +13,15 @@ from mancomun.surveys.figures import Cell, Kind, Standing
 from mancomun.surveys.models import Visibility
 from mancomun.surveys.rules.visibility import narrower
 from mancomun.surveys.snapshot.codes import MISSING
+from mancomun.surveys.snapshot.columns import Column
+from mancomun.surveys.snapshot.decoding import decoded
 from mancomun.surveys.snapshot.fields import CITY, KEPT, SUFFIX, Field
 from mancomun.surveys.snapshot.places import Place, framed
+from mancomun.surveys.snapshot.repeats import Repeats
 from mancomun.surveys.snapshot.sheets import Given, Sheet
 
 HIDDEN, ABSENT, FEW = Cell(Standing.HIDDEN), Cell(Standing.ABSENT), Cell(Standing.FEW)
+SHORT, NOT_ASKED = Cell(Standing.SHORT), Cell(Standing.NOT_ASKED)
 CODES = pl.Enum(list(MISSING.values()))
 CHOSEN = frozenset({Kind.SEVERAL, Kind.RANK})
 Values = tuple[pl.Series, pl.Series]  # the answers, and why there are none
@@ -70,27 +74,59 @@ class Framing:
 
     def frame(self, width: Width) -> pl.DataFrame:
         """One row per city, as such a reader may know it."""
-        kept = [*CITY, *KEPT] if width is Width.COORDINATION else CITY
-        columns = [series for field in self.fields for series in self.column(field, width)]
-        return self.cities.select(kept).with_columns(columns)
+        return self.frames((width,))[width]
+
+    def frames(self, widths: Sequence[Width] = tuple(Width)) -> Mapping[Width, pl.DataFrame]:
+        """Of several readers: each answer is read once."""
+        columns: dict[Width, list[pl.Series]] = {width: [] for width in widths}
+        for field in self.fields:
+            held = [] if field.repeat else self._held(field)
+            for width, made in columns.items():
+                made.extend(
+                    self._repeat(field, width) if field.repeat else encoded(field, self._seen(field, held, width))
+                )
+        return {
+            width: self.cities.select([*CITY, *KEPT] if width is Width.COORDINATION else CITY).with_columns(made)
+            for width, made in columns.items()
+        }
 
     def column(self, field: Field, width: Width) -> Values:
         if field.repeat:
             return self._repeat(field, width)
-        return encoded(field, [self._cell(row, field, width) for row in range(len(self.places))])
+        return encoded(field, self._seen(field, self._held(field), width))
 
-    def _cell(self, row: int, field: Field, width: Width) -> Cell:
-        sheet = self.sheets[row]
-        if sheet is None:
-            return ABSENT
-        if not width.shows(sheet.width(field.path, field.needs)):
-            return HIDDEN
-        if self._is_few(row, field, width):
-            return FEW
-        given = sheet.answers.get(field.path)
-        if given is None:
-            return Cell(Standing.SHORT if field.path in sheet.left_out else Standing.NOT_ASKED)
-        return field.question.read(given[0])
+    def decoded(self, field: Field, width: Width) -> Column | Repeats:
+        return decoded([field], pl.DataFrame(self.column(field, width)))[0]
+
+    def _held(self, field: Field) -> "list[tuple[str, Cell]]":
+        """Of each city what it answered, and who may know of it; equal answers are read once."""
+        read: dict[str, Cell] = {}
+        held = []
+        for sheet in self.sheets:
+            if sheet is None:
+                held.append((Width.PUBLIC.value, ABSENT))
+                continue
+            visibility = sheet.width(field.path, field.needs)
+            given = sheet.answers.get(field.path)
+            if given is None:
+                held.append((visibility, SHORT if field.path in sheet.left_out else NOT_ASKED))
+                continue
+            value = given[0]
+            if value not in read:
+                read[value] = field.question.read(value)
+            held.append((visibility, read[value]))
+        return held
+
+    def _seen(self, field: Field, held: "Sequence[tuple[str, Cell]]", width: Width) -> list[Cell]:
+        """What is hidden, then what is about too few people, then what was answered."""
+        shows = {visibility: width.shows(visibility) for visibility in {visibility for visibility, _cell in held}}
+        seen = [cell if shows[visibility] else HIDDEN for visibility, cell in held]
+        if not self._few or width is Width.COORDINATION:
+            return seen
+        return [
+            FEW if cell is not HIDDEN and cell is not ABSENT and self._is_few(row, field, width) else cell
+            for row, cell in enumerate(seen)
+        ]
 
     def _is_few(self, row: int, field: Field, width: Width) -> bool:
         return bool(self._few) and width is not Width.COORDINATION and (self.places[row].id, field.path) in self._few

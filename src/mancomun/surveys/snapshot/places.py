@@ -98,6 +98,14 @@ class Places:
         column = self._frame[name]
         return column.to_physical().cast(pl.Int64).to_numpy(), list(categories_of(column))
 
+    def column(self, name: str) -> NDArray[np.float64]:
+        """A column of numbers; NaN where there is none."""
+        return self._frame[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+
+    def present(self, name: str) -> list[str]:
+        """What is in a column, each once."""
+        return sorted(self._frame[name].cast(pl.String).unique().to_list())
+
     def distinct(self, name: str, *, took_part: bool = False) -> int:
         frame = self._frame.filter(pl.col("took_part")) if took_part else self._frame
         return frame[name].n_unique()

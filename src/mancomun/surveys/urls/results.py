@@ -3,6 +3,7 @@ from django.urls import path
 from mancomun.surveys.views.results import (
     comparing,
     crossing,
+    editions,
     embedding,
     files,
     opendata,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("results.csv", files.answers, name="results_csv"),
     path("entries.csv", files.entries, name="results_entries"),
     path("dictionary.csv", files.dictionary, name="results_dictionary"),
+    path("results.parquet", editions.parquet, name="results_parquet"),
+    path("editions/", editions.editions, name="results_editions"),
     path("data/", opendata.data, name="data"),
     path("data/<str:name>", opendata.file, name="data_file"),
     # Last, so that a question's code never hides one of the pages above

@@ -1,6 +1,6 @@
 """What an edition's files say of themselves: where they come from, what each column holds, what may be pooled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,9 @@ from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.results.cities import places_asked
 from mancomun.surveys.queries.results.fields import Fields, fields_of
 from mancomun.surveys.queries.results.opening import live
-from mancomun.surveys.queries.results.sources import Live, tally_as_data
+from mancomun.surveys.queries.results.sources import Held, pooled, tally_as_data
 from mancomun.surveys.queries.results.topics import Part, Shape, Words, topics_of
-from mancomun.surveys.snapshot import Framing, Width, write
+from mancomun.surveys.snapshot import Field, Width, decoded, write
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 FORMAT = 1  # of what is said here; it grows when a reader of these files has to know
@@ -27,12 +27,14 @@ def files_of(round_: Round, *, number: int, published: datetime, at: datetime) -
     form = compiled(round_.version)
     framing = live(round_, form, places_asked(round_), at=at, ahead=False)
     fields = fields_of(form)
+    frames = framing.frames()
+    readers = (decoded(framing.fields, frames[width]) for width in (Width.PUBLIC, Width.NETWORK))
     about = {
         **_about(round_, number=number, published=published),
         "columns": list(_columns(form, fields)),
-        "pooled": dict(_pooled(framing, fields)),
+        "pooled": dict(_pooled(framing.fields, *readers)),
     }
-    return {width: write(framing.frame(width), {**about, "width": width.value}) for width in Width}
+    return {width: write(frame, {**about, "width": width.value}) for width, frame in frames.items()}
 
 
 def _about(round_: Round, *, number: int, published: datetime) -> dict[str, Any]:
@@ -53,11 +55,10 @@ def _about(round_: Round, *, number: int, published: datetime) -> dict[str, Any]
     }
 
 
-def _pooled(framing: Framing, fields: Fields) -> Iterator[tuple[str, Any]]:
+def _pooled(fields: Sequence[Field], public: Sequence[Held], members: Sequence[Held]) -> Iterator[tuple[str, Any]]:
     """What members alone read, counted for the public: never of a part of the cities, and not again for one more."""
-    source = Live(framing, object())
-    for field in fields.values():
-        tally = source.pooled(field)
+    for field, ours, theirs in zip(fields, public, members, strict=True):
+        tally = pooled(ours, theirs)
         if tally is not None:
             yield field.name, tally_as_data(tally)
 

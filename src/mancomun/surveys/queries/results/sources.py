@@ -11,7 +11,7 @@ from mancomun.surveys.figures import Standing, Tally, pool
 from mancomun.surveys.models import Edition
 from mancomun.surveys.queries.results.cities import Cities
 from mancomun.surveys.queries.results.kept import Kept
-from mancomun.surveys.snapshot import Column, Field, Framing, Places, Repeats, Table, Width, decoded, decoded_repeat
+from mancomun.surveys.snapshot import Column, Field, Framing, Places, Repeats, Table, Width, decoded
 from mancomun.surveys.snapshot.fields import CITY
 
 Held = Column | Repeats
@@ -53,9 +53,8 @@ class Frozen:
         missing = [field for field in fields if field.name not in found]
         if missing:
             frame = self._tables[width].read([name for field in missing for name in field.columns])
-            for field in missing:
-                read = _decoded(field, frame[field.columns[0]], frame[field.columns[1]])
-                found[field.name] = _columns.put((digest, field.name), read)
+            for field, column in zip(missing, decoded(missing, frame), strict=True):
+                found[field.name] = _columns.put((digest, field.name), column)
         return [found[field.name] for field in fields]
 
     def pooled(self, field: Field) -> Tally | None:
@@ -83,9 +82,10 @@ class Live:
         return [self._column(field, width) for field in fields]
 
     def _column(self, field: Field, width: Width) -> Held:
-        return _columns.get(
-            (self.key, width, field.path), lambda: _decoded(field, *self._framing.column(field, width))
-        )
+        return _columns.get((self.key, width, field.path), lambda: self._made(field, width))
+
+    def _made(self, field: Field, width: Width) -> Held:
+        return self._framing.decoded(field, width)
 
     def pooled(self, field: Field) -> Tally | None:
         public, members = (self.columns([field], width)[0] for width in (Width.PUBLIC, Width.NETWORK))
@@ -119,10 +119,6 @@ def tally_as_data(tally: Tally) -> dict[str, Any]:
 
 def forget() -> None:
     _columns.clear()
-
-
-def _decoded(field: Field, values: Any, missing: Any) -> Held:
-    return (decoded_repeat if field.repeat else decoded)(field, values, missing)
 
 
 def _is(column: Column, standing: Standing) -> Any:

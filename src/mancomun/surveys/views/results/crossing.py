@@ -58,7 +58,7 @@ class Crossed:
 
     @property
     def file(self) -> str:
-        scope = dict(self.page.chosen)
+        scope = dict(self.page.kept)
         wanted = urlencode({"rows": self.rows.key, "columns": self.columns.key, **scope})
         return f"{reverse('surveys:results_crossing_csv', args=[self.page.slug])}?{wanted}"
 
@@ -85,7 +85,7 @@ def crossing(request: Request, round_slug: str) -> HttpResponse:
         outside=_outside(made),
         notes=list(_notes(made)),
         source=source,
-        swapped=f"?{urlencode({'rows': made.columns.key, 'columns': made.rows.key, **page.chosen})}",
+        swapped=f"?{urlencode({'rows': made.columns.key, 'columns': made.rows.key, **page.kept})}",
     )
 
 

@@ -186,8 +186,7 @@ def groups(page: Page, topic: Topic) -> Iterator[SafeString]:
         return
     measure, by = _measure(page, part), page.filters.view("by")
     if by:
-        group_of = {city.pk: words.GROUPS[by][1](city) for city in page.cities}
-        tallies = page.results.book.by_group(part, by, group_of)
+        tallies = page.results.book.grouped(part, by)
         named = [
             (words.group_name(by, code), tallies[code])
             for code in sorted(tallies, key=lambda code: words.group_order(by, code))

@@ -1,13 +1,14 @@
 """Which city answered what, by answer, country and name. Only what this reader may see has a place here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from django.core.paginator import Page as Leaf
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from mancomun.surveys.queries.results import City, Part, Shape, Topic, documents
 from mancomun.surveys.results import words
 from mancomun.surveys.results.sentences import figure
 from mancomun.surveys.views.results.drawing import CHOSEN
-from mancomun.surveys.views.results.page import Page
+from mancomun.surveys.views.results.page import SMALL, Page
 from mancomun.ui.items import Link
 from mancomun.ui.localise import country, spoken_day
 from mancomun.ui.states import WORDS
@@ -37,41 +38,42 @@ _REST = (
 
 @dataclass(frozen=True)
 class Who:
-    """The cities that gave one answer, country by country."""
+    """The cities that gave one answer, country by country; of a large network some of them."""
 
     label: "StrOrPromise"
     state: str  # a sign to go with it, or nothing
     count: int
     countries: Sequence[tuple[str, Sequence[City]]]
+    rest: int = 0  # how many more there are
+    url: str = ""  # where they are
+    leaf: "Leaf[int] | None" = None  # when this answer alone is read, leaf by leaf
 
 
-def by_answer(page: Page, part: Part) -> list[Who]:
-    """The cities behind each choice; somebody who named several stands under each."""
+def by_answer(page: Page, part: Part, *, main: bool = False) -> list[Who]:
+    """The cities behind each choice; somebody who named several stands under each.
+
+    ``main``: the part that the page is about. Of a large network one of its answers can be read leaf by leaf.
+    """
     if part.shape is not Shape.QUESTION or part.question.kind not in CHOSEN:
         return []
-    cells = page.results.book.cells(part)
-    names = page.texts.choices(part)
-    known = list(part.question.answers)
-    other = {value for cell in cells.values() if cell.standing is Standing.GIVEN for value in cell.values} - set(known)
+    column = page.results.book.column(part)
+    names, known = page.texts.choices(part), list(part.question.answers)
     found = []
-    for value in [*known, *sorted(other)]:
-        cities = [city for city in page.cities if value in _answers(cells[city.pk])]
+    for value in [*known, *sorted(set(column.categories).difference(known))]:
         state = part.question.states.get(value, "")
-        if cities:
-            compared = part.question.compares and part.question.kind is Kind.ONE and state in COMPARED
-            found.append(_who(names.get(value, value), state if compared else "", cities))
+        compared = part.question.compares and part.question.kind is Kind.ONE and state in COMPARED
+        rows = column.rows_with(value).tolist()
+        found += _who(page, names.get(value, value), state if compared else "", rows, value if main else "")
     return found
 
 
-def without(page: Page, part: Part) -> list[Who]:
+def without(page: Page, part: Part, *, main: bool = False) -> list[Who]:
     """The cities that took part and have no answer that counts, by what they have instead."""
-    cells = page.results.book.cells(part)
+    column = page.results.book.column(part)
     found = []
     for standing in _REST:
-        cities = [city for city in page.cities if cells[city.pk].standing is standing]
-        if cities:
-            state = words.shown(part.question, Cell(standing))
-            found.append(_who(words.STANDINGS[standing], state, cities))
+        rows, state = column.rows_of(standing).tolist(), words.shown(part.question, Cell(standing))
+        found += _who(page, words.STANDINGS[standing], state, rows, f"{_NONE}{standing}" if main else "")
     return found
 
 
@@ -79,8 +81,9 @@ def said(page: Page, topic: Topic, part: Part) -> Table | None:
     """What each city wrote, where it chose nothing."""
     if part.shape is not Shape.QUESTION or part.question.kind in CHOSEN:
         return None
-    cells = page.results.book.cells(part)
-    given = [(city, cells[city.pk]) for city in page.cities if cells[city.pk].standing is Standing.GIVEN]
+    column = page.results.book.column(part)
+    listed = page.listing(column.rows_of(Standing.GIVEN).tolist(), turned=part is topic.main)
+    given = [(city, column.cell(row)) for row, city in zip(listed.rows, listed.cities, strict=True)]
     link = _linked(page, topic, part)
     kind: TableKind = "number" if part.question.kind is Kind.NUMBER else "text"
     rows = [(_city(city), link(city, cell) or in_its_language(page, part, city, cell)) for city, cell in given]
@@ -94,10 +97,11 @@ def entered(page: Page, topic: Topic, repeat: Part) -> Table | None:
     """Every entry of a question that repeats; fields that nobody filled in take no room."""
     if repeat.shape is not Shape.REPEAT:
         return None
-    lines = [(city, row) for city in page.cities for row in page.results.book.entries(city.pk, repeat).rows]
-    fields = [
-        field for field in repeat.parts if any(row[field.path].standing is Standing.GIVEN for _city, row in lines)
-    ]
+    held = page.results.book.repeats(repeat)
+    listed = page.listing(held.whole.rows_of(Standing.GIVEN).tolist(), turned=repeat is topic.main)
+    pairs = zip(listed.rows, listed.cities, strict=True)
+    lines = [(city, entry) for row, city in pairs for entry in held.entries(row).rows]
+    fields = [field for field in repeat.parts if len(held.fields[field.path].rows_of(Standing.GIVEN))]
     link = _linked(page, topic, repeat)
     rows = [
         (
@@ -175,12 +179,27 @@ def address(part: Part, cell: Cell) -> str:
         return ""
 
 
-def _answers(cell: Cell) -> tuple[str, ...]:
-    return cell.values if cell.standing is Standing.GIVEN else ()
+_NONE = "none:"  # before the name of a standing, where the address names who is listed
 
 
-def _who(label: "StrOrPromise", state: str, cities: Sequence[City]) -> Who:
-    return Who(label, state, len(cities), by_country(cities))
+def leaf_of(page: Page, topic: Topic) -> "Leaf[int] | None":
+    """The leaf of the main part's own list, where there is one that is turned."""
+    part = topic.main
+    if part.shape is Shape.GRID or part.question.kind in CHOSEN:
+        return None
+    column = page.results.book.column(part)
+    return page.listing(column.rows_of(Standing.GIVEN).tolist(), turned=True).leaf
+
+
+def _who(page: Page, label: "StrOrPromise", state: str, rows: Sequence[int], answer: str) -> Iterator[Who]:
+    """Nothing where nobody is. ``answer``: what the address calls it; blank where it cannot be read alone."""
+    wanted = page.request.GET.get("answer", "") if answer else ""
+    if not rows or (wanted and wanted != answer and len(page.results.cities) > SMALL):
+        return
+    listed = page.listing(rows, turned=bool(wanted))
+    url = f"{page.query}{'&' if page.query else '?'}{urlencode({'answer': answer})}" if answer and listed.rest else ""
+    leaf = listed.leaf if wanted else None
+    yield Who(label, state, listed.total, by_country(listed.cities), listed.rest, "" if leaf else url, leaf)
 
 
 def by_country(cities: Iterable[City]) -> list[tuple[str, list[City]]]:

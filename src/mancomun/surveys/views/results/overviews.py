@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.http import HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,15 +15,15 @@ from mancomun.core.access import access, anyone
 from mancomun.core.requests import Request
 from mancomun.surveys.figures import Cell, Kind, Standing, Tally
 from mancomun.surveys.figures.cells import YES
-from mancomun.surveys.queries.results import City, Part, Results, Shape, Topic
+from mancomun.surveys.queries.results import Part, Results, Shape, Topic
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
-from mancomun.surveys.views.results.page import Page, Views, page_of, show
+from mancomun.surveys.views.results.page import Listing, Page, Views, page_of, show
 from mancomun.ui import maps
 from mancomun.ui.charts import Cell as Sign
 from mancomun.ui.charts import Frame, Matrix, MatrixRow
 from mancomun.ui.items import Link
-from mancomun.ui.localise import country
+from mancomun.ui.localise import country, number
 from mancomun.ui.maps import Place, PlaceMap, region_of
 from mancomun.ui.tables import Column, Table
 
@@ -37,12 +38,14 @@ def matrix(request: Request, round_slug: str) -> HttpResponse:
     block = page.filters.view("block")
     topics = [topic for topic in page.results.topics if topic.section.name == block]
     title = page.texts.section(topics[0].section) if topics else ""
+    listed = _took_part(page, turned=True)
     return show(
         page,
         "matrix",
         "results_matrix",
         title=_("City by city: %(block)s") % {"block": title},
-        drawn=city_matrix(page, topics, title) if topics else "",
+        drawn=city_matrix(page, topics, title, listed) if topics else "",
+        leaf=listed.leaf,
         asked=[(topic.key, page.texts.title(topic.main), page.topic_url(topic)) for topic in topics],
         absent=_absent(page),
     )
@@ -53,18 +56,9 @@ def _blocks(results: Results, texts: Words) -> Views:
     return {"block": (gettext_lazy("Block"), [(section.name, texts.section(section)) for section in sections])}
 
 
-def city_matrix(page: Page, topics: Sequence[Topic], title: str) -> Matrix:
-    cells = [(topic.main, page.results.book.cells(topic.main)) for topic in topics]
-    took_part = [city for city in page.cities if page.results.book.took(city.pk)]
-    rows = [
-        MatrixRow(
-            city.name,
-            [Sign(words.shown(part.question, held[city.pk])) for part, held in cells],
-            url=city.url,
-            under=country(city.country),
-        )
-        for city in took_part
-    ]
+def city_matrix(page: Page, topics: Sequence[Topic], title: str, listed: Listing | None = None) -> Matrix:
+    """Of the cities ``listed``; else of the first that took part."""
+    rows = _rows(page, [topic.main for topic in topics], listed or _took_part(page))
     frame = Frame(_("What each city answered"), title, page.source(_missing(page)), 2)
     heads = [
         Link(format_html('<abbr title="{}">{}</abbr>', page.texts.title(topic.main), topic.key), page.topic_url(topic))
@@ -73,37 +67,44 @@ def city_matrix(page: Page, topics: Sequence[Topic], title: str) -> Matrix:
     return Matrix(frame, heads, rows, group=_("City"), coded=True)
 
 
+def _took_part(page: Page, *, turned: bool = False) -> Listing:
+    return page.listing(np.flatnonzero(page.results.cities.places.took_part).tolist(), turned=turned)
+
+
+def _rows(page: Page, parts: Sequence[Part], listed: Listing) -> list[MatrixRow]:
+    held = [(part, page.results.book.column(part)) for part in parts]
+    return [
+        MatrixRow(
+            city.name,
+            [Sign(words.shown(part.question, column.cell(row))) for part, column in held],
+            url=city.url,
+            under=country(city.country),
+        )
+        for row, city in zip(listed.rows, listed.cities, strict=True)
+    ]
+
+
 def _missing(page: Page) -> str:
     return words.took_part(page.results.book.took_part, len(page.results.cities))
 
 
-def _absent(page: Page) -> list[City]:
-    return [city for city in page.cities if not page.results.book.took(city.pk)]
+def _absent(page: Page) -> Listing:
+    return page.listing(np.flatnonzero(~page.results.cities.places.took_part).tolist())
 
 
 def grid_matrix(page: Page, part: Part) -> "StrOrPromise":
-    """Every city's answer to every row of a grid."""
-    took_part = [city for city in page.cities if page.results.book.took(city.pk)]
-    held = [(row, page.results.book.cells(row)) for row in part.parts]
+    """Every city's answer to every row of a grid; of a large network those of some cities."""
+    listed = _took_part(page)
     if not part.question.compares:
-        return SafeString(_grid_table(page, part, held, took_part))
-    rows = [
-        MatrixRow(
-            city.name,
-            [Sign(words.shown(row.question, cells[city.pk])) for row, cells in held],
-            url=city.url,
-            under=country(city.country),
-        )
-        for city in took_part
-    ]
+        return SafeString(_grid_table(page, part, listed))
+    rows = _rows(page, part.parts, listed)
     frame = Frame(_("What each city answered"), page.texts.title(part), page.source(_missing(page), full=False), 2)
     return SafeString(Matrix(frame, [Link(page.texts.title(row), "") for row in part.parts], rows, group=_("City")))
 
 
-def _grid_table(
-    page: Page, part: Part, held: Sequence[tuple[Part, dict[int, Cell]]], took_part: Sequence[City]
-) -> Table:
+def _grid_table(page: Page, part: Part, listed: Listing) -> Table:
     names = page.texts.choices(part)
+    held = [(each, page.results.book.column(each)) for each in part.parts]
 
     def said(cell: Cell) -> str:
         if cell.standing is Standing.GIVEN:
@@ -111,10 +112,10 @@ def _grid_table(
         return f"({words.STANDINGS[cell.standing]})"
 
     rows = [
-        (Link(f"{city.name} ({country(city.country)})", city.url), *(said(cells[city.pk]) for _row, cells in held))
-        for city in took_part
+        (Link(f"{city.name} ({country(city.country)})", city.url), *(said(column.cell(row)) for _part, column in held))
+        for row, city in zip(listed.rows, listed.cities, strict=True)
     ]
-    columns = [Column(_("City")), *(Column(page.texts.title(row)) for row, _cells in held)]
+    columns = [Column(_("City")), *(Column(page.texts.title(each)) for each, _column in held)]
     return Table(_("What each city answered"), columns, rows, tall=True)
 
 
@@ -133,7 +134,8 @@ def map_page(request: Request, round_slug: str) -> HttpResponse:
         url=page.topic_url(topic) if topic else "",
         question=page.texts.title(topic.main) if topic else "",
         drawn=_map(page, topic) if topic else "",
-        placeless=[city for city in page.cities if city.latitude is None],
+        undrawn=_undrawn(page),
+        placeless=page.listing(np.flatnonzero(np.isnan(page.results.cities.places.column("latitude"))).tolist()),
     )
 
 
@@ -151,12 +153,33 @@ def _map(page: Page, topic: Topic) -> PlaceMap:
 
 
 def _places(page: Page, part: Part) -> list[Place]:
-    cells = page.results.book.cells(part)
+    """Large cities get their names first; of very many the largest are drawn."""
+    column, cities = page.results.book.column(part), page.results.cities
+    people = np.nan_to_num(cities.places.column("population"))
+    known = np.flatnonzero(~np.isnan(cities.places.column("latitude"))).tolist()
+    largest = sorted(known, key=lambda row: (-people[row], row))[:_DRAWN]
     return [
-        Place(city.name, city.latitude, city.longitude, city.url, words.shown(part.question, cells[city.pk]))
-        for city in sorted(page.cities, key=lambda city: -(city.population or 0))  # large ones get their names first
+        Place(city.name, city.latitude, city.longitude, city.url, words.shown(part.question, column.cell(row)))
+        for row in largest
+        for city in (cities[row],)
         if city.latitude is not None and city.longitude is not None
     ]
+
+
+_DRAWN = 300  # places: more of them hide one another
+
+
+def _undrawn(page: Page) -> str:
+    """Says so where the map shows some of the cities alone."""
+    known = int((~np.isnan(page.results.cities.places.column("latitude"))).sum())
+    if known <= _DRAWN:
+        return ""
+    return _(
+        "The map shows the %(drawn)s cities with most people, of %(known)s. Choose a country to see all of its own."
+    ) % {
+        "drawn": number(_DRAWN),
+        "known": number(known),
+    }
 
 
 def small_map(page: Page, part: Part) -> SafeString:
@@ -170,10 +193,10 @@ def groups(request: Request, round_slug: str) -> HttpResponse:
     """How many of each group of cities say yes, question by question."""
     page = page_of(request, round_slug, groupings)
     by = page.filters.view("by")
-    group_of = {city.pk: words.GROUPS[by][1](city) for city in page.cities}
-    codes = sorted(set(group_of.values()), key=lambda code: words.group_order(by, code))
+    codes = sorted(page.results.cities.places.present(by), key=lambda code: words.group_order(by, code))
+    page.results.book.count([topic.main for topic in _compared(page)])
     tables = [
-        (page.texts.section(section), _group_table(page, list(topics), by, codes, group_of))
+        (page.texts.section(section), _group_table(page, list(topics), by, codes))
         for section, topics in groupby(_compared(page), lambda topic: topic.section)
     ]
     return show(
@@ -196,12 +219,10 @@ def _compared(page: Page) -> Iterator[Topic]:
             yield topic
 
 
-def _group_table(
-    page: Page, topics: Sequence[Topic], by: str, codes: Sequence[str], group_of: dict[int, str]
-) -> Table:
+def _group_table(page: Page, topics: Sequence[Topic], by: str, codes: Sequence[str]) -> Table:
     rows = []
     for topic in topics:
-        tallies = page.results.book.by_group(topic.main, by, group_of)
+        tallies = page.results.book.grouped(topic.main, by)
         whole = sum(tallies.values(), Tally())
         title = Link(f"{topic.key}. {page.texts.title(topic.main)}", page.topic_url(topic))
         rows.append([title, _yes(whole), *(_yes(tallies[code]) for code in codes)])

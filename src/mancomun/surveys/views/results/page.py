@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+import numpy as np
+from django.core.paginator import Page as Leaf
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -36,7 +39,12 @@ ROOMS: "Sequence[tuple[StrOrPromise, Sequence[tuple[str, StrOrPromise]]]]" = (
     ),
     (
         gettext_lazy("Cities"),
-        (("results_matrix", gettext_lazy("City by city")), ("results_map", gettext_lazy("Map")), ("results_compare", gettext_lazy("Compare"))),
+        (
+            ("results_matrix", gettext_lazy("City by city")),
+            ("results_map", gettext_lazy("Map")),
+            ("results_blocks", gettext_lazy("By block")),
+            ("results_compare", gettext_lazy("Compare")),
+        ),
     ),
     (
         gettext_lazy("Differences"),
@@ -49,6 +57,24 @@ ROOMS: "Sequence[tuple[StrOrPromise, Sequence[tuple[str, StrOrPromise]]]]" = (
 )
 
 
+SMALL = 100  # cities: a network of so many is shown whole; of a larger one pages name some at once
+NAMED = 50
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Cities that a page names, in the order of the alphabet; of a large network those of one leaf."""
+
+    rows: Sequence[int]  # of the book's columns
+    cities: Sequence[City]
+    total: int
+    leaf: "Leaf[int] | None" = None  # None where all are named
+
+    @property
+    def rest(self) -> int:
+        return self.total - len(self.cities)
+
+
 @dataclass(frozen=True)
 class Page:
     request: Request
@@ -59,7 +85,17 @@ class Page:
     @cached_property
     def query(self) -> str:
         """The part of the cities that is looked at, to be kept from page to page."""
-        return f"?{urlencode(self.chosen)}" if self.chosen else ""
+        return f"?{urlencode(self.kept)}" if self.kept else ""
+
+    @cached_property
+    def kept(self) -> dict[str, str]:
+        return {**self.chosen, **({"edition": str(self.results.edition)} if self.results.superseded else {})}
+
+    @property
+    def clear(self) -> str:
+        """This page, of all cities."""
+        edition = f"?edition={self.results.edition}" if self.results.superseded else ""
+        return f"{self.request.path}{edition}"
 
     @cached_property
     def chosen(self) -> dict[str, str]:
@@ -75,6 +111,26 @@ class Page:
     def cities(self) -> list[City]:
         """In the order of the alphabet: countries, and in them cities."""
         return sorted(self.results.cities, key=lambda city: (country(city.country).casefold(), city.folded, city.slug))
+
+    def listing(self, rows: Iterable[int], *, turned: bool = False) -> Listing:
+        """The cities in these rows. ``turned``: the page's own list, that is read leaf by leaf."""
+        ordered = sorted(rows, key=self._places.__getitem__)
+        leaf = None
+        if len(self.results.cities) > SMALL:
+            leaf = Paginator(ordered, NAMED).get_page(self.request.GET.get("page") if turned else 1)
+        shown = list(leaf.object_list) if leaf else ordered
+        return Listing(shown, [self.results.cities[row] for row in shown], len(ordered), leaf)
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """Of each row its place in the alphabet: countries by their names in the page's language, in them cities."""
+        codes, named = self.results.cities.places.groups("country")
+        called = sorted(named, key=lambda code: country(code).casefold())
+        order = np.array([called.index(code) for code in named] or [0])[codes]
+        places = np.empty(len(order), dtype=np.int64)
+        places[np.argsort(order, kind="stable")] = np.arange(len(order))
+        found: list[int] = places.tolist()
+        return found
 
     def url(self, name: str, *args: str) -> str:
         return reverse(f"surveys:{name}", args=[self.slug, *args]) + self.query
@@ -113,6 +169,7 @@ class Page:
             "filters": self.filters,
             "tabs": list(self._tabs(here)),
             "query": self.query,
+            "clear": self.clear,
             "correction": last_made(results.round),
             "narrowed": [words.group_name(by, code) for by, code in self.chosen.items()],
             **more,
@@ -136,11 +193,24 @@ def page_of(
 
     ``start``: what is chosen until somebody chooses, where that is not the first of each.
     """
-    results = opened(request.actor, round_slug, at=request.at)
+    results = opened(request.actor, round_slug, at=request.at, edition=edition_named(request))
     texts = Words(results.form.language(get_language()))
     wanted = {**(start(results) if start else {}), **request.GET.dict()}
-    form = ScopeForm(wanted, results.asked, views(results, texts) if views else None)
+    form = ScopeForm(wanted, results.asked.various(), views(results, texts) if views else None)
     return Page(request, results.within(form.scope()), form, texts)
+
+
+def edition_named(request: Request) -> int | None:
+    """The edition that the address names. Http404 for what is no number."""
+    named = request.GET.get("edition")
+    if not named:
+        return None
+    if not (named.isascii() and named.isdigit() and len(named) <= _DIGITS):
+        raise Http404
+    return int(named)
+
+
+_DIGITS = 5
 
 
 def show(page: Page, template: str, here: str, **more: Any) -> HttpResponse:

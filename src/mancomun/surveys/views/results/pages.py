@@ -18,11 +18,10 @@ from mancomun.core.addresses import absolute_to
 from mancomun.core.requests import Request
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.figures import Standing
-from mancomun.surveys.queries.corrections import last_made
 from mancomun.surveys.queries.results import Part, Shape, Topic
 from mancomun.surveys.results import words
 from mancomun.surveys.views.results import drawing, lists, overviews, series
-from mancomun.surveys.views.results.page import Page, page_of, show
+from mancomun.surveys.views.results.page import SMALL, Page, page_of, show
 from mancomun.ui.items import Stat, Tab
 from mancomun.ui.localise import number, spoken_day
 from mancomun.ui.tables import Table
@@ -48,11 +47,12 @@ def home(request: Request, round_slug: str) -> HttpResponse:
     """What was asked of whom, and what was found, question by question."""
     page = page_of(request, round_slug)
     results, book = page.results, page.results.book
-    countries = {city.country for city in results.cities if book.took(city.pk)}
+    countries = results.cities.places.distinct("country", took_part=True)
+    book.count([topic.main for topic in results.topics])
     asked = len(results.cities)
     stats = [
         Stat(words.of(book.took_part, asked), ngettext("city took part", "cities took part", asked)),
-        Stat(number(len(countries)), ngettext("country", "countries", len(countries))),
+        Stat(number(countries), ngettext("country", "countries", countries)),
         Stat(number(len(results.topics)), ngettext("question", "questions", len(results.topics))),
     ]
     blocks = [
@@ -76,16 +76,18 @@ def _citation(page: Page) -> str:
     """Who, when, what, where, and when it was read: the results of a round that is not published still change."""
     round_ = page.results.round
     year = (round_.published_at or page.request.at).year
-    edition = last_made(round_)
+    frozen = page.results.frozen
     state = _("published data") if round_.published_at else _("provisional data")
-    if edition is not None:
-        state = _("published data, edition %(number)d") % {"number": edition.edition}
+    if frozen is not None:
+        year = frozen.at.year
+        if page.results.latest != 1:
+            state = _("published data, edition %(number)d") % {"number": frozen.number}
     return _("%(network)s (%(year)s). %(title)s [%(state)s]. %(address)s (read on %(day)s).") % {
         "network": the_network().name,
         "year": year,
         "title": round_.title,
         "state": state,
-        "address": absolute_to("surveys:results", round_.slug),
+        "address": absolute_to("surveys:results", round_.slug) + (page.query if page.results.superseded else ""),
         "day": spoken_day(page.request.at.date()),
     }
 
@@ -143,17 +145,19 @@ def result(request: Request, round_slug: str, key: str) -> HttpResponse:
         main=_block(page, topic, main, full=True),
         coverage=drawing.coverage(page, main),
         map=overviews.small_map(page, main),
+        leaf=lists.leaf_of(page, topic),
+        large=len(page.results.cities) > SMALL,
         groups=list(drawing.groups(page, topic)),
         groupable=main.shape is Shape.QUESTION and page.results.book.tally(main).counted,
         groupings=[
-            Tab(label, f"?{urlencode({'by': by, **page.chosen})}#groups", current=by == page.filters.view("by"))
+            Tab(label, f"?{urlencode({'by': by, **page.kept})}#groups", current=by == page.filters.view("by"))
             for by, label in words.BY.items()
         ],
         over_time=followed,
         over_time_drawn=series.chart(followed, level=3) if followed else "",
         over_time_url=page.url("result_series", topic.key),
         crossing_url=f"{reverse('surveys:results_crossing', args=[page.slug])}?"
-        f"{urlencode({'rows': page.filters.view('by'), 'columns': topic.key, **page.chosen})}",
+        f"{urlencode({'rows': page.filters.view('by'), 'columns': topic.key, **page.kept})}",
         more=[_block(page, topic, part, full=False) for part in topic.parts[1:]],
         source=page.source(_note(page), topic=topic),
         **_neighbours(page, topic),
@@ -171,8 +175,8 @@ def _block(page: Page, topic: Topic, part: Part, *, full: bool) -> Block:
         finding=page.say(part),
         coverage=words.counted(counted.tally),
         drawn=drawing.drawn(page, topic, part, full=full),
-        who=lists.by_answer(page, part),
-        without=lists.without(page, part),
+        who=lists.by_answer(page, part, main=full),
+        without=lists.without(page, part, main=full),
         table=lists.said(page, topic, part) or lists.entered(page, topic, part) or drawing.grid_table(page, part),
         matrix=overviews.grid_matrix(page, part) if part.shape is Shape.GRID else "",
         pooled=_pooled(counted.pooled),

@@ -37,7 +37,7 @@ class Followed:
 
     @property
     def file(self) -> str:
-        wanted = urlencode({"part": self.told.part.node.name, **self.page.chosen})
+        wanted = urlencode({"part": self.told.part.node.name, **self.page.kept})
         return f"{reverse('surveys:result_series_csv', args=[self.page.slug, self.topic.key])}?{wanted}"
 
 

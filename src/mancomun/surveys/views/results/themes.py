@@ -69,7 +69,7 @@ def _scheme(theme: Theme) -> str:
 
 
 def _link(page: Page, theme: Theme) -> tuple[str, str, int]:
-    return theme.label, f"?{urlencode({'theme': theme.key, **page.chosen})}", len(theme.topics)
+    return theme.label, f"?{urlencode({'theme': theme.key, **page.kept})}", len(theme.topics)
 
 
 def _many(topics: Sequence[Topic], compared: Sequence[Topic]) -> str:
