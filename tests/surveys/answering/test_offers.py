@@ -1,15 +1,18 @@
 """Earlier answers beside today's questions: offered, never copied."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from tests.cast import Cast
-from tests.surveys.kit import COMMAND, NOW, accepted, begun, survey_round, workbook
+from tests.surveys.kit import COMMAND, NOW, accepted, actor, begun, survey_round, workbook
 
 from mancomun.accounts.models import User
 from mancomun.surveys.actions.questionnaires import import_workbook
+from mancomun.surveys.actions.repeats import bring_entries
 from mancomun.surveys.models import Answer, QuestionLink, Response, Round
+from mancomun.surveys.queries.earlier_lists import lists_for
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.years import offers_for, sources
 
@@ -139,3 +142,55 @@ def test_who_may_read_it_stays_as_the_city_chose(cast: Cast, response: Response,
     key = client.get(PAGE).content.decode().partition('name="keep" value="')[2].partition('"')[0]
     client.post(PAGE, {"keep": key})
     assert Answer.objects.get(response=response, path="/data/A/a1").visibility == "network"
+
+
+LIST = "/data/B/b2"
+
+
+def listed(cast: Cast, asked: Round, year: int, *names: str) -> None:
+    made = survey_round(cast, slug=str(year), asked=asked.version)
+    Round.objects.filter(pk=made.pk).update(year=year)
+    draft = begun(made, cast.quilmes, {"A/a1": "no", "A/a2": "no"})
+    bring_entries(
+        response=draft, repeat=LIST, by=actor(cast.bruno), at=NOW,
+        entries=[{f"{LIST}/b2_name": (name, "network")} for name in names],
+    )  # fmt: skip
+    accepted(draft, cast.bruno, cast.carla, cast.ana)
+
+
+def names(response: Response) -> list[tuple[str, str]]:
+    rows = Answer.objects.filter(response=response, path__endswith="/b2_name").exclude(value="")
+    return list(rows.order_by("path").values_list("value", "visibility"))
+
+
+def test_an_earlier_list_is_offered_and_brought_once(cast: Cast, response: Response, sign_in: SignIn) -> None:
+    listed(cast, response.invitee.round, 2024, "Old")
+    listed(cast, response.invitee.round, 2025, "Fair", "School")
+    page = sign_in(cast.bruno).get(PAGE.replace("/A/", "/B/")).content.decode()
+    assert "In 2025 the city listed 2" in page
+    assert names(response) == []  # offered is not copied
+    key = re.search(r'name="bring" value="(q\d+)"', page)
+    assert key
+    for _time in range(2):
+        answer = sign_in(cast.bruno).post(PAGE.replace("/A/", "/B/"), {"section": "B", "bring": key[1]})
+        assert answer.status_code == 302
+        assert names(response) == [("Fair", "network"), ("School", "network")]
+    assert 'name="bring"' not in sign_in(cast.bruno).get(PAGE.replace("/A/", "/B/")).content.decode()
+
+
+def test_a_list_that_was_begun_takes_no_other(cast: Cast, response: Response) -> None:
+    bring_entries(
+        response=response, repeat=LIST, entries=[{f"{LIST}/b2_name": ("Mine", "")}], by=actor(cast.bruno), at=NOW
+    )
+    listed(cast, response.invitee.round, 2025, "Fair")
+    found = lists_for(response, compiled(response.invitee.round.version))[LIST]
+    assert (found.year, found.texts) == (2025, ("Fair",))
+    brought = bring_entries(response=response, repeat=LIST, entries=found.entries, by=actor(cast.bruno), at=NOW)
+    assert brought == 0
+    assert names(response) == [("Mine", "")]
+
+
+def test_another_citys_list_is_not_offered(cast: Cast, response: Response) -> None:
+    listed(cast, response.invitee.round, 2025, "Fair")
+    other = begun(response.invitee.round, cast.cordoba, {})
+    assert lists_for(other, compiled(response.invitee.round.version)) == {}

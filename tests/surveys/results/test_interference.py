@@ -16,9 +16,9 @@ from mancomun.surveys.queries.results import Book
 from mancomun.surveys.queries.results.fields import fields_from
 from mancomun.surveys.queries.results.sources import Live
 from mancomun.surveys.queries.results.topics import leaves_of, repeats_of, topics_of
-from mancomun.surveys.queries.revisions import Entry
 from mancomun.surveys.rules.results import Reader
 from mancomun.surveys.snapshot import Framing, Place, sheet
+from mancomun.surveys.snapshot.sheets import Entry
 
 CITY = Place(1, "quilmes", "Quilmes", "AR", "005", "", "municipality", None, None, "unknown", None, None)
 FORM = compile_workbook(QUESTIONNAIRE.read_bytes())

@@ -1,5 +1,6 @@
 """Instances of a repeat, added and taken away. Two people who each add one get two; taking away can be undone."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mancomun.core.actors import Actor
 from mancomun.core.problems import Unprocessable
-from mancomun.surveys.actions.answering import Author, hold, require_sight
+from mancomun.surveys.actions.answering import Author, Change, hold, require_sight
 from mancomun.surveys.engine import limits
 from mancomun.surveys.models import Answer, Response
 from mancomun.surveys.queries import answering as queries
+from mancomun.surveys.queries.earlier_lists import is_blank
 from mancomun.surveys.rules.hands import handover_of
 
 
@@ -52,6 +54,43 @@ def add_repeat(
         begun = queries.form_of(held).add_repeat(draft, repeat, key, now=now)
         author.settle(after, {p: text for p, text in begun.values.items() if draft.values.get(p) != text})
     return key
+
+
+def bring_entries(
+    *,
+    response: Response,
+    repeat: str,
+    entries: Sequence[Mapping[str, tuple[str, str]]],
+    page: str = "",
+    by: Actor,
+    at: datetime,
+) -> int:
+    """Put these entries into a list that is empty; how many. Into one that is not, none: nothing comes twice.
+
+    Of each entry, value and visibility by the path of its field without keys. Raises ``NotEditable`` and ``TooMany``.
+    """
+    path = f"{repeat}{queries.KEYS}"
+    with transaction.atomic():
+        held = hold(response=response, by=by, at=at)
+        require_sight(held, [path], by=by, at=at)
+        if not is_blank(repeat, queries.answers_of(held)):
+            return 0
+        if len(entries) > limits.REPEAT_INSTANCES:
+            raise TooMany(_("This list is full. Gather several entries in one."))
+        blank = list(queries.keys_in(queries.answers_of(held).get(path)))
+        for entry in entries:
+            key = blank.pop(0) if blank else add_repeat(response=held, repeat=repeat, page=page, by=by, at=at)
+            inside = f"{repeat}[{key}]"
+            before = queries.answers_of(held)
+            changes = [
+                Change(there, value, visibility, before[there].number if there in before else 0)
+                for field, (value, visibility) in entry.items()
+                for there in (f"{inside}{field.removeprefix(repeat)}",)
+            ]
+            author = Author(held, by, at, page)
+            _outcomes, after = author.apply(before, changes)
+            author.follow(before, after)
+    return len(entries)
 
 
 def remove_repeat(

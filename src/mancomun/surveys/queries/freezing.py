@@ -6,8 +6,8 @@ from mancomun.surveys.engine import State, to_xml
 from mancomun.surveys.engine.model import NodeKind
 from mancomun.surveys.models import Answer, Response
 from mancomun.surveys.queries.answering import answers_of, clock_of, state_of
-from mancomun.surveys.queries.revisions import Entry
 from mancomun.surveys.rules.visibility import in_force
+from mancomun.surveys.snapshot.sheets import Entry
 
 
 def evaluated(response: Response, *, at: datetime, language: str | None = None) -> tuple[State, dict[str, Answer]]:

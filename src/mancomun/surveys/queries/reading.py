@@ -12,11 +12,11 @@ from mancomun.core.models import StoredFile
 from mancomun.surveys.engine import CompiledForm, Draft, Node, NodeKind, NodeState, State
 from mancomun.surveys.models import Response, Revision, Visibility
 from mancomun.surveys.queries.answering import clock_of, form_of, recomputed_before
-from mancomun.surveys.queries.revisions import Entry
 from mancomun.surveys.rules.visibility import may_read
 from mancomun.surveys.sheet.controls import Control, control_of, is_year
 from mancomun.surveys.sheet.text import plain
 from mancomun.surveys.sheet.words import said_of
+from mancomun.surveys.snapshot.sheets import Entry
 from mancomun.ui.localise import number, spoken_day
 
 if TYPE_CHECKING:

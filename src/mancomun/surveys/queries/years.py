@@ -3,15 +3,17 @@
 Nothing is copied: an earlier answer is offered beside its question until somebody of the city confirms or changes it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mancomun.surveys.engine import CompiledForm, Node, NodeKind
 from mancomun.surveys.models import QuestionLink, QuestionnaireVersion, Response, Revision, Round
 from mancomun.surveys.queries.forms import compiled
-from mancomun.surveys.queries.revisions import Entry, latest_approved
+from mancomun.surveys.queries.revisions import latest_approved
+from mancomun.surveys.snapshot.sheets import Entry
 
 Kind = QuestionLink.Kind
+Given = tuple[str, str]  # value, visibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +70,36 @@ class Offer:
     visibility: str
 
 
-def offers_for(response: Response, form: CompiledForm) -> dict[str, Offer]:
-    """The latest earlier answers of the city, by the path of today's question.
+def offers_for(
+    response: Response, form: CompiledForm, revisions: Iterable[Revision] | None = None
+) -> dict[str, Offer]:
+    """The latest earlier answers of the city, by the path of today's question. ``revisions``: where they are known.
 
-    Files and entries of repeats are left out: a file belongs to the answer it was sent with, an entry to its list.
+    Files are left out, since a file belongs to the answer it was sent with; for entries see ``earlier_lists``.
     """
     found: dict[str, Offer] = {}
     nodes = {node.path: node for node in _answerable(form) if not _in_repeat(node) and node.control != "upload"}
-    back = {path: Source(path) for path in nodes}  # by today's path: where the question was in the version looked at
-    version = response.invitee.round.version
-    for revision in earlier_revisions(response):
-        asked: Round = revision.response.invitee.round
-        step = sources(version, asked.version)
-        back = {today: older for today, source in back.items() if (older := _older(source, step)) is not None}
-        version = asked.version
+    for asked, revision, back in traced(response, nodes.values(), revisions):
         entries: dict[str, Entry] = {entry["path"]: entry for entry in revision.answers}
         for today, source in back.items():
             entry = entries.get(source.path)
             if entry is not None and entry["value"]:
                 _note(found, nodes[today], asked, entry, source.today(entry["value"]))
     return found
+
+
+def traced(
+    response: Response, nodes: Iterable[Node], revisions: Iterable[Revision] | None = None
+) -> Iterator[tuple[Round, Revision, Mapping[str, Source]]]:
+    """The city's earlier answers, the latest first; with each, where today's questions (by path) stood in it."""
+    back = {node.path: Source(node.path) for node in nodes}
+    version = response.invitee.round.version
+    for revision in earlier_revisions(response) if revisions is None else revisions:
+        asked: Round = revision.response.invitee.round
+        step = sources(version, asked.version)
+        back = {today: older for today, source in back.items() if (older := _older(source, step)) is not None}
+        version = asked.version
+        yield asked, revision, back
 
 
 def _older(source: Source, step: Mapping[str, tuple[Source, ...]]) -> Source | None:
@@ -103,13 +115,13 @@ def _older(source: Source, step: Mapping[str, tuple[Source, ...]]) -> Source | N
 
 def _note(found: dict[str, Offer], node: Node, asked: Round, entry: Entry, value: str) -> None:
     known = found.get(node.path)
-    if known is None and _fits(node, value):
+    if known is None and fits(node, value):
         found[node.path] = Offer(asked.year, str(asked.title), asked.year, value, entry["visibility"])
     elif known is not None and known.value == value and known.since > asked.year:
         found[node.path] = Offer(known.year, known.title, asked.year, value, known.visibility)
 
 
-def _fits(node: Node, value: str) -> bool:
+def fits(node: Node, value: str) -> bool:
     """Whether today's question can take it: its choices may be others."""
     if node.items is None:
         return True

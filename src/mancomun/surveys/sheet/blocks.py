@@ -1,6 +1,6 @@
 """What a section's page is made of: plain values that the templates draw and that two states are compared by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from mancomun.core.models import StoredFile
 from mancomun.surveys.models import Remark
+from mancomun.surveys.queries.earlier_lists import EarlierList
 from mancomun.surveys.sheet.controls import GROUPED, Control
 
 
@@ -221,8 +222,15 @@ class Repeat:
     locked: bool = False
     counted: bool = False  # the form says how many there are
     blank: Group | None = field(compare=False, default=None)  # what a new entry looks like, where the browser adds it
+    path: str = ""
+    lists: Mapping[str, EarlierList] = field(compare=False, default_factory=dict)  # while nothing is listed here
 
     template: ClassVar[str] = "surveys/answer/_repeat.html"
+
+    @property
+    def earlier(self) -> EarlierList | None:
+        """What the city once listed. Looked up when it is drawn."""
+        return self.lists.get(self.path)
 
 
 Block = Question | Group | Grid | Repeat | Absent

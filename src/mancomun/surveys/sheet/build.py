@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from mancomun.surveys.engine import Node, NodeKind, NodeState, State
 from mancomun.surveys.queries.answering import KEYS
+from mancomun.surveys.queries.earlier_lists import is_blank
 from mancomun.surveys.sheet import controls
 from mancomun.surveys.sheet.blocks import Absent, Block, Grid, Group, Question, Repeat
 from mancomun.surveys.sheet.keys import key_of
@@ -101,6 +102,7 @@ class Builder:
             return Absent(key)
         standing = self.known.answers.get(f"{path}{KEYS}")
         shown = instances[0] if instances else parent
+        filled = not is_blank(path, self.known.answers)
         return Repeat(
             key=key,
             label=marked(node.label.render(shown.scope) if node.label else ""),
@@ -109,6 +111,8 @@ class Builder:
             base=standing.number if standing else 0,
             locked=self.known.locked,
             counted=node.count is not None,
+            path=path,
+            lists={} if self.known.locked or filled else self.known.lists,
             blank=self._blank(path, node, len(instances)),
         )
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from mancomun.core.models import StoredFile
 from mancomun.surveys.models import Answer, AnswerEdit, Remark
+from mancomun.surveys.queries.earlier_lists import EarlierList
 from mancomun.surveys.queries.years import Offer
 
 V = TypeVar("V")
@@ -53,6 +54,7 @@ class Known:
     refused: Mapping[str, Refused] = field(default_factory=dict)
     talks: Mapping[str, int] = field(default_factory=dict)  # notes of the city’s people that are not settled
     offers: Mapping[str, Offer] = field(default_factory=dict)  # what the city answered in earlier rounds
+    lists: Mapping[str, EarlierList] = field(default_factory=dict)  # the entries it listed then
     recomputed: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # what a phone had, and what it is here
     reader: int | None = None
     handover: int | None = None  # by whose link the reader came

@@ -17,14 +17,15 @@ from mancomun.core.phases import Phase
 from mancomun.core.requests import Request
 from mancomun.core.verdicts import Verdict
 from mancomun.surveys.engine import CompiledForm, Node, State
-from mancomun.surveys.models import Answer, Correction, Handover, Remark, Response
+from mancomun.surveys.models import Answer, Correction, Handover, Remark, Response, Revision
 from mancomun.surveys.queries import answering as queries
 from mancomun.surveys.queries import attachments
 from mancomun.surveys.queries.conversations import open_talks
 from mancomun.surveys.queries.corrections import open_of
+from mancomun.surveys.queries.earlier_lists import EarlierList, lists_for
 from mancomun.surveys.queries.flow import open_remarks
 from mancomun.surveys.queries.hands import by_section, handovers_of, sight_of
-from mancomun.surveys.queries.years import Offer, offers_for
+from mancomun.surveys.queries.years import Offer, earlier_revisions, offers_for
 from mancomun.surveys.rules import answering as rules
 from mancomun.surveys.rules.hands import Helper, Sight, handover_of
 from mancomun.surveys.sheet.blocks import Block
@@ -34,6 +35,8 @@ from mancomun.surveys.sheet.progress import Advance, advances
 from mancomun.surveys.sheet.sections import section_named, slug_of, title_of
 
 PRESENT = timedelta(minutes=15)  # who saved something so recently is “working on it now”
+# What none of the answers decides.
+_SETTLED = ("form", "phases", "writer", "open", "sight", "earlier", "offers", "lists")
 
 
 @dataclass
@@ -133,7 +136,16 @@ class Desk:
     @cached_property
     def offers(self) -> Mapping[str, Offer]:
         """What the city answered in earlier rounds."""
-        return offers_for(self.response, self.form)
+        return offers_for(self.response, self.form, self.earlier)
+
+    @cached_property
+    def earlier(self) -> list[Revision]:
+        return earlier_revisions(self.response)
+
+    @cached_property
+    def lists(self) -> Mapping[str, EarlierList]:
+        """The entries that it listed then."""
+        return lists_for(self.response, self.form, self.earlier)
 
     @cached_property
     def media(self) -> Mapping[str, str]:
@@ -166,6 +178,7 @@ class Desk:
             media=Later(lambda: self.media),
             talks=Later(lambda: self.talks),
             offers=Later(lambda: self.offers) if self.writer.ok else {},
+            lists=Later(lambda: self.lists) if self.writer.ok else {},
             recomputed=self.recomputed,
             reader=actor.user_id,
             handover=handover_of(actor),
@@ -195,7 +208,7 @@ class Desk:
 
     def whole(self, section: Node) -> tuple[Block, ...]:
         """Every question of a section, asked now or not, for a browser that decides without the server."""
-        known = replace(self.known, whole=True, overtaken={}, offers={}, talks={}, checking=False)
+        known = replace(self.known, whole=True, overtaken={}, offers={}, lists={}, talks={}, checking=False)
         return Builder(self.state(), known).section(section)
 
     def blocks(self, section: Node, *, refused: Mapping[str, Refused] | None = None) -> tuple[Block, ...]:
@@ -205,8 +218,7 @@ class Desk:
     def with_answers(self, answers: Mapping[str, Answer], *, clashes: bool = True) -> "Desk":
         """The same desk as these answers would have it, before a change or after it."""
         other = replace(self, clashes=clashes)
-        settled = ("form", "phases", "writer", "open", "sight", "offers")  # none of these depends on the answers
-        vars(other).update({name: vars(self)[name] for name in settled if name in vars(self)})
+        vars(other).update({name: vars(self)[name] for name in _SETTLED if name in vars(self)})
         vars(other)["answers"] = answers
         return other
 

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from mancomun.core.problems import Problem
 from mancomun.surveys.actions import answering as actions
 from mancomun.surveys.actions.evidence import keep_evidence
-from mancomun.surveys.actions.repeats import add_repeat, remove_repeat, restore_repeat
-from mancomun.surveys.engine import NodeKind
+from mancomun.surveys.actions.repeats import add_repeat, bring_entries, remove_repeat, restore_repeat
+from mancomun.surveys.engine import Node, NodeKind
 from mancomun.surveys.models import Answer, Visibility
 from mancomun.surveys.queries import answering as queries
 from mancomun.surveys.sheet import typed
@@ -127,6 +127,8 @@ class Writing:
             self._take(match[1], match[2], int(match[3]))
         if (place := self._repeat("add", whole=True)) is not None:
             self._add(place)
+        if (place := self._repeat("bring", whole=True)) is not None:
+            self._bring(place)
         for name, act in (("remove", self._remove), ("sure", self._remove), ("restore", self._restore)):
             if (place := self._repeat(name, whole=False)) is not None:
                 act(place, name)
@@ -148,10 +150,8 @@ class Writing:
         """What the city answered in an earlier round is still so: from now on it is today's answer."""
         offer, standing = self.desk.offers.get(place.path), self.desk.answers.get(place.path)
         if offer is not None and not (standing and standing.value):
-            shared = offer.visibility if offer.visibility != visibility_of(place.node) else ""
-            shared = "" if is_confined(place.node) or shared not in Visibility else shared
             number = standing.number if standing else 0
-            self._save([actions.Change(place.path, offer.value, shared, number)])
+            self._save([actions.Change(place.path, offer.value, _shared(place.node, offer.visibility), number)])
         self.done.forced.append(place.path)
         self.done.place = f"#{place.key}"
 
@@ -183,6 +183,25 @@ class Writing:
         self.done.added = place_of(self.desk.form, f"{place.key}-{key}")
         self._reload(f"#{place.key}-{key}")
 
+    def _bring(self, place: Place) -> None:
+        """What the city listed in an earlier round becomes today's list, to be looked through."""
+        self._saw(self.desk.answers, self.desk.answers)
+        offer, form = self.desk.lists.get(place.path), self.desk.form
+        if offer is not None:
+            entries = [
+                {path: (value, _shared(form.node(path), visibility)) for path, (value, visibility) in entry.items()}
+                for entry in offer.entries
+            ]
+            bring_entries(
+                response=self.desk.response,
+                repeat=place.path,
+                entries=entries,
+                page=self.page,
+                by=self.desk.actor,
+                at=self.request.at,
+            )
+        self._reload(f"#{place.key}")
+
     def _remove(self, place: Place, name: str) -> None:
         """Without script the first button asks; with it, the browser has asked already."""
         if name == "remove" and not self.request.htmx:
@@ -208,3 +227,10 @@ class Writing:
     def _reload(self, place: str) -> None:
         self.done.after = queries.answers_of(self.desk.response)
         self.done.place = place
+
+
+def _shared(node: Node, earlier: str) -> str:
+    """Who could read the earlier answer, as a choice of today's; blank where the question says it by itself."""
+    if is_confined(node) or earlier not in Visibility:
+        return ""
+    return earlier if earlier != visibility_of(node) else ""
