@@ -184,7 +184,7 @@ def _table(data: Data, columns: Sequence[str], table: Element) -> Iterator[str]:
 
 
 # Tables of what each city said: words and lists, no figures.
-LISTS = ("What each city answered", "What each city", "City by city", "Entries", "All that the cities entered")
+LISTS = ("What each city answered", "What each city", "City by city", "Every entry")
 
 
 def _same(data: Data, kind: str, where: str, shown: float | None, found: float | None) -> Iterator[str]:
