@@ -15,6 +15,7 @@ FILES = {
     "health", "ui:stylesheet", "network:cities_csv", "surveys:receipt_file", "surveys:workbook", "surveys:answer_file",
     "surveys:answer_offline_worker",
     "surveys:revision_file", "surveys:results_xlsx", "surveys:results_csv", "surveys:results_entries",
+    "surveys:results_compare_csv", "surveys:results_blocks_csv",
     "surveys:results_crossing_csv", "surveys:result_series_csv",
     "surveys:results_dictionary", "surveys:results_parquet", "surveys:result_csv", "surveys:result_file", "surveys:version_workbook",
     "surveys:data_file", "surveys:catalogue",
@@ -56,6 +57,8 @@ QUERIES = {
     "surveys:results_map": ("?question=B1",),
     "surveys:results_groups": ("", "?by=size"),
     "surveys:results_themes": ("", "?theme=themes:housing"),
+    "surveys:results_compare": ("", "?city=quilmes&city=montevideo", "?city=quilmes&with=like"),
+    "surveys:results_blocks": ("", "?block=B&order=yes"),
     "surveys:results_crossing": ("", "?rows=B1&columns=A1", "?rows=C1&columns=region&shares=columns"),
     "network:cities": ("", "?q=xyzzy"),
 }

@@ -35,6 +35,12 @@ QUERIES = {
     "surveys:results_matrix": ("?block=A", "?block=B", "?block=A&country=AR"),
     "surveys:results_map": ("?question=A1", "?question=A2"),
     "surveys:results_groups": ("", "?by=size"),
+    "surveys:results_blocks": ("", "?block=A", "?block=A&order=yes"),
+    "surveys:results_compare": (
+        "?city=quilmes&city=cordoba&block=all", "?city=cordoba&city=quilmes&only=1",
+        *(f"?city={city}&with={how}&block=all" for city in CITIES for how in ("like", "country", "size")),
+    ),
+    "surveys:results_compare_csv": ("?city=quilmes&city=cordoba", "?city=quilmes&with=like"),
     "surveys:results_crossing": ("", *(f"?rows={key}&columns=country" for key in QUESTIONS)),
     "surveys:results_crossing_csv": tuple(f"?rows={key}&columns=A1" for key in QUESTIONS),
     "surveys:results_xlsx": ("", "?labels=es"),

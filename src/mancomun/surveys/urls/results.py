@@ -1,6 +1,7 @@
 from django.urls import path
 
 from mancomun.surveys.views.results import (
+    blocks,
     comparing,
     crossing,
     editions,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("themes/", themes.themes, name="results_themes"),
     path("crossing/", crossing.crossing, name="results_crossing"),
     path("crossing/results.csv", crossing.crossing_csv, name="results_crossing_csv"),
+    path("blocks/", blocks.blocks, name="results_blocks"),
+    path("blocks/blocks.csv", blocks.blocks_csv, name="results_blocks_csv"),
     path("compare/", comparing.compare, name="results_compare"),
     path("compare/compare.csv", comparing.compare_csv, name="results_compare_csv"),
     path("results.xlsx", files.workbook, name="results_xlsx"),
