@@ -54,7 +54,7 @@ def access(rule: Rule, *, once: bool = True, scope: str = "", public: bool = Fal
     """Let in whom ``rule`` allows. ``once=False`` is for what is harmless to repeat, such as saving a draft.
 
     With ``scope`` the actor is the token's (see ``mancomun.network.middleware``), and ``once`` means nothing. With
-    ``public`` it may be read without a token, by nobody in particular; a token that is no good is refused all the same.
+    ``public`` it may be read without a token, by nobody in particular; a token that is no good is refused even so.
     """
 
     def decorate(view: View[P]) -> View[P]:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "mancomun.network.middleware.CurrentActor",
     "mancomun.core.middleware.Gate",
     "mancomun.accounts.middleware.SecondFactor",
+    "mancomun.surveys.middleware.Unchanged",
 ]
 
 TEMPLATES = [

@@ -53,7 +53,7 @@ _OF_WRITING: Mapping[int, str] = {
 }
 
 
-def operation(  # one line for each fact that the description has of it
+def operation(  # noqa: PLR0913  # one line for each fact that the description has of it
     method: str,
     address: str,
     *,

@@ -1,7 +1,10 @@
 """The editions of a round's results: which there are, and what each says."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
+from django.db.models import Max
+
+from mancomun.network.models import Network
 from mancomun.surveys.models import Edition, Round
 
 
@@ -22,6 +25,25 @@ def edition_of(round: Round, number: int | None = None) -> Edition | None:  # no
         return None
     rows = Edition.objects.filter(round=round)
     return (rows if number is None else rows.filter(number=number)).first()
+
+
+def public_state(slug: str) -> tuple[Hashable, ...] | None:
+    """What the public pages of a published round's results are made of; None while they may still change.
+
+    Other rounds count too: a question is followed over all of them.
+    """
+    latest = Edition.objects.filter(round__slug=slug, round__published_at__isnull=False).values_list(
+        "pk", "public_digest"
+    )
+    found = latest.first()
+    if found is None:
+        return None
+    every = Edition.objects.aggregate(Max("pk"))["pk__max"]
+    network = Network.objects.values_list().first()
+    shown = Round.objects.filter(published_at__isnull=False).values_list(
+        "slug", "title", "about", "year", "published_at"
+    )
+    return (*found, every, network, *shown.order_by("pk"))
 
 
 def faults() -> Iterator[str]:

@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,7 @@ from mancomun.core.middleware import framed_by_others
 from mancomun.core.requests import Request
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.forms.results import ScopeForm
-from mancomun.surveys.queries.results import opened
+from mancomun.surveys.queries.results import Topic, opened
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
 from mancomun.surveys.views.results import drawing
@@ -31,6 +32,17 @@ def embed(request: Request, round_slug: str, key: str) -> HttpResponse:
         response = _drawn(request, round_slug, key)
         response.headers["Content-Language"] = str(get_language())
     return framed_by_others(response)
+
+
+def snippet(page: Page, topic: Topic) -> str:
+    """What is copied into a page elsewhere; nothing while the public may not see it."""
+    if page.results.ahead:
+        return ""
+    address = f"{absolute_to('surveys:embed', page.slug, topic.key)}?lang={get_language()}"
+    title = page.texts.title(topic.main)
+    return format_html(
+        '<iframe src="{}" title="{}" width="100%" height="560" loading="lazy"></iframe>', address, title
+    )
 
 
 def _drawn(request: Request, round_slug: str, key: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.figures import Standing
 from mancomun.surveys.queries.results import Part, Shape, Topic
 from mancomun.surveys.results import words
-from mancomun.surveys.views.results import drawing, lists, overviews, series
+from mancomun.surveys.views.results import drawing, embedding, lists, overviews, series
 from mancomun.surveys.views.results.page import SMALL, Page, page_of, show
 from mancomun.ui.items import Stat, Tab
 from mancomun.ui.localise import number, spoken_day
@@ -159,6 +159,7 @@ def result(request: Request, round_slug: str, key: str) -> HttpResponse:
         crossing_url=f"{reverse('surveys:results_crossing', args=[page.slug])}?"
         f"{urlencode({'rows': page.filters.view('by'), 'columns': topic.key, **page.kept})}",
         more=[_block(page, topic, part, full=False) for part in topic.parts[1:]],
+        snippet=embedding.snippet(page, topic),
         source=page.source(_note(page), topic=topic),
         **_neighbours(page, topic),
     )
