@@ -148,7 +148,7 @@ class Shelf:
             "datapackage.zip": lambda file: write_package(
                 [each for each in self.names if KINDS[each].packed], self.opened, file
             ),
-            "README.md": lambda file: _put(file, self._told("readme.md")),
+            "README.md": lambda file: _put(file, self._told("readme.txt")),
             "LICENSE.txt": lambda file: _put(file, self._told("licence.txt")),
             "CITATION.cff": lambda file: _put(file, citing.cff(publication, self.at)),
         }
