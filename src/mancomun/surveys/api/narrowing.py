@@ -55,7 +55,8 @@ def narrowed(request: Request, slug: str, part: Part) -> Results:
     for name, value in wanted.items():
         if value and value not in {GROUPS[name][1](city) for city in present}:
             raise _fault(name, _("No city of this round is that."))
-    return results.within(Scope(**wanted))
+    scope = Scope(country=part.country, size=part.size, kind=part.kind, region=part.region)
+    return results.within(scope)
 
 
 def chosen_cities(results: Results, choice: Choice) -> list[City]:
