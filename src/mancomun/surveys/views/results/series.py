@@ -85,7 +85,7 @@ def chart(found: Followed, *, level: int) -> "Series | str":
     told = found.told
     lines = [
         Line(_("All that answered"), told.shares(panel=False)),
-        Line(_("Answered each time: %(count)s") % {"count": number(len(told.panel))}, told.shares(panel=True)),
+        Line(_("The same cities: %(count)s") % {"count": number(len(told.panel))}, told.shares(panel=True)),
     ]
     drawn = [line for line in lines if sum(value is not None for value in line.values) >= _TWO]
     if not drawn:
