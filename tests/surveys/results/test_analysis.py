@@ -154,7 +154,7 @@ def test_all_cities_and_the_same_cities(cast: Cast, round_: Round, client: Clien
     text = page(client, "A1/series/")
     assert "<h1>“Yes” gains: from 3 in 2025 to 4 in 2026, of the 6 cities that answered each time</h1>" in text
     assert "4\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}7" in text
-    assert "All that answered: 2025 50%, 2026 57%; Answered each time: 6: 2025 50%, 2026 67%." in text
+    assert "All that answered: 2025 50%, 2026 57%; The same cities: 6: 2025 50%, 2026 67%." in text
     assert "“Yes” gains" in page(client, "A1/")
     found = lines(client, "A1/series.csv")
     assert [(e["round"], e["cities_counted"], e["answer"], e["answers"], e["counted"]) for e in found] == [
