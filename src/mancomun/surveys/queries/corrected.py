@@ -9,8 +9,8 @@ from mancomun.surveys.models import Correction, Revision, Round
 from mancomun.surveys.queries.answering import form_of
 from mancomun.surveys.queries.conditions import conditions_of
 from mancomun.surveys.queries.differences import Change, changes
+from mancomun.surveys.queries.disclosure import people_of
 from mancomun.surveys.queries.reading import Part, read
-from mancomun.surveys.queries.results.people import people_of
 from mancomun.surveys.rules.visibility import may_read
 from mancomun.surveys.snapshot.sheets import sheet
 

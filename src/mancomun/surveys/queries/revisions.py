@@ -1,6 +1,6 @@
 """Approved answers as readers may see them: the one source of mirrors, results and files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +10,12 @@ from mancomun.core.actors import Actor
 from mancomun.surveys.engine.form import generic
 from mancomun.surveys.models import Correction, Question, Response, Revision, Round, Visibility
 from mancomun.surveys.queries.conditions import conditions_of
+from mancomun.surveys.queries.disclosure import few_of
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.rounds import answering_over
 from mancomun.surveys.rules.comparison import HIDDEN, state_of
 from mancomun.surveys.rules.visibility import is_open, may_read, narrower, narrowest
-from mancomun.surveys.snapshot.sheets import Entry
+from mancomun.surveys.snapshot.sheets import Entry, sheet
 
 State = Response.State
 COMPARED = (State.APPROVED, State.ACCEPTED)  # what was returned is being corrected, and is left out until then
@@ -61,11 +62,13 @@ def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:
     coordination all that were approved.
     """
     questions, conditions = states_by_path(round.version_id), conditions_of(compiled(round.version))
+    every = approved_answers(round, at=at)
+    few = few_of(round, {approved.government_id: sheet(approved.answers) for approved in every})
     return [
         row
-        for approved in approved_answers(round, at=at)
+        for approved in every
         if approved.open or actor.answers_for(approved.government_id) or actor.coordinates(round.commission_id)
-        for row in _Reading(approved, conditions, actor, round.commission_id).rows(questions)
+        for row in _Reading(approved, conditions, actor, round.commission_id, few).rows(questions)
     ]
 
 
@@ -118,6 +121,7 @@ class _Reading:
     conditions: Mapping[str, frozenset[str]]
     actor: Actor
     commission_id: int | None
+    few: Collection[tuple[int, str]]  # cities and paths of answers about too few people
 
     def rows(self, questions: Mapping[str, Asked]) -> Iterator[Comparable]:
         widths = widths_of(self.approved.answers)
@@ -128,7 +132,7 @@ class _Reading:
             if asked is None:
                 continue
             width = narrowest(widths, self.conditions.get(place, ()), entry["visibility"])
-            if self._may(width):
+            if self._may(width, place):
                 state = state_of(entry["value"], asked.states, several=asked.several)
                 yield self._row(entry["path"], entry["code"], state, entry["value"], entry["visibility"])
             elif place not in hidden:
@@ -136,14 +140,19 @@ class _Reading:
                 yield self._row(place, entry["code"], HIDDEN, "", width)
         for place, asked in questions.items():
             width = narrowest(widths, self.conditions.get(place, ()), Visibility.PUBLIC)
-            if place not in widths and not self._may(width):
+            if place not in widths and not self._may(width, place):
                 yield self._row(place, asked.code, HIDDEN, "", width)
 
     def _row(self, path: str, code: str, state: str, choice: str, visibility: str) -> Comparable:
         city, accepted = self.approved.government_id, self.approved.accepted
         return Comparable(city, path, code, state, choice, visibility, accepted)
 
-    def _may(self, visibility: str) -> bool:
+    def _may(self, visibility: str, place: str) -> bool:
+        city = self.approved.government_id
+        if (city, place) in self.few and not (
+            self.actor.answers_for(city) or self.actor.coordinates(self.commission_id)
+        ):
+            return False
         return may_read(
             visibility,
             actor=self.actor,

@@ -149,12 +149,12 @@ class Framing:
     def _entries(self, row: int, repeat: Field, width: Width) -> tuple[Standing, list[Mapping[str, Cell]]]:
         """A city's instances of a repeat; of each, the cells of its fields."""
         sheet = self.sheets[row]
-        if sheet is None:
-            return Standing.ABSENT, []
-        if repeat.path in sheet.left_out:
-            return Standing.SHORT, []
+        if sheet is None or repeat.path in sheet.left_out:
+            return (Standing.SHORT if sheet else Standing.ABSENT), []
         if not width.shows(sheet.width(repeat.path, repeat.needs)):
             return Standing.HIDDEN, []
+        if self._is_few(row, repeat, width):
+            return Standing.FEW, []
         instances = sheet.repeats.get(repeat.path, ())
         rows = [cells for found in instances for cells in self._fields(row, sheet, repeat, found, width)]
         if rows:

@@ -10,6 +10,7 @@ from django.http import Http404
 from mancomun.core.actors import Actor
 from mancomun.surveys.engine import CompiledForm
 from mancomun.surveys.models import Edition, Response, Revision, Round
+from mancomun.surveys.queries.disclosure import few_of
 from mancomun.surveys.queries.editions import edition_of
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.results import sources
@@ -17,7 +18,6 @@ from mancomun.surveys.queries.results.book import Book
 from mancomun.surveys.queries.results.cities import Cities, Scope, places_asked
 from mancomun.surveys.queries.results.fields import fields_of
 from mancomun.surveys.queries.results.kept import Kept
-from mancomun.surveys.queries.results.people import few_of
 from mancomun.surveys.queries.results.sheets import sheets_of
 from mancomun.surveys.queries.results.sources import Frozen, Live, Source
 from mancomun.surveys.queries.results.topics import Topic, topics_of
