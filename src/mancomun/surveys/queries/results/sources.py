@@ -20,7 +20,9 @@ _columns: Kept[Held] = Kept(_MOST, lambda column: column.size)
 
 
 class Source(Protocol):
-    key: Hashable  # names this content: where it is equal, so is everything that is read
+    @property
+    def key(self) -> Hashable:
+        """Names this content: where it is equal, so is everything that is read."""
 
     @property
     def cities(self) -> Cities: ...

@@ -48,7 +48,7 @@ def editions(request: Request, round_slug: str) -> HttpResponse:
         "title": _("Editions"),
         "round": results.round,
         "leaf": leaf,
-        "lines": list(_lines(request, leaf.object_list, every[0], width)),
+        "lines": list(_lines(request, list(leaf.object_list), every[0], width)),
         "widths": {"public": 0, "network": 1, "coordination": 2}[width],
         "results_url": reverse("surveys:results", args=[round_slug]),
     }

@@ -58,7 +58,7 @@ def by_answer(page: Page, part: Part, *, main: bool = False) -> list[Who]:
         return []
     column = page.results.book.column(part)
     names, known = page.texts.choices(part), list(part.question.answers)
-    found = []
+    found: list[Who] = []
     for value in [*known, *sorted(set(column.categories).difference(known))]:
         state = part.question.states.get(value, "")
         compared = part.question.compares and part.question.kind is Kind.ONE and state in COMPARED
@@ -70,7 +70,7 @@ def by_answer(page: Page, part: Part, *, main: bool = False) -> list[Who]:
 def without(page: Page, part: Part, *, main: bool = False) -> list[Who]:
     """The cities that took part and have no answer that counts, by what they have instead."""
     column = page.results.book.column(part)
-    found = []
+    found: list[Who] = []
     for standing in _REST:
         rows, state = column.rows_of(standing).tolist(), words.shown(part.question, Cell(standing))
         found += _who(page, words.STANDINGS[standing], state, rows, f"{_NONE}{standing}" if main else "")
