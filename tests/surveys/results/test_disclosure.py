@@ -68,7 +68,7 @@ class Attack:
 
     def _narrowed(self, ranges: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]] | None:
         """Each sum, and each of its members by all others, until nothing is learnt any more."""
-        now, before = dict(ranges), {}
+        now, before = dict(ranges), dict[str, tuple[int, int]]()
         while now != before:
             before = dict(now)
             for one in self.sums:

@@ -61,7 +61,8 @@ def fill(cast: Cast, round_: Round, seed: int) -> None:
 def data_of(client: Client, slug: str = "2026") -> Data:
     base = f"/surveys/{slug}/results/"
     files = (f"{base}results.csv", f"{base}results.csv?labels=en", f"{base}dictionary.csv?labels=en")
-    return Data(*(fetched(client, each)[1].decode("utf-8-sig") for each in files))
+    codes, words, dictionary = (fetched(client, each)[1].decode("utf-8-sig") for each in files)
+    return Data(codes, words, dictionary)
 
 
 def faults(client: Client, data: Data, keys: tuple[str, ...], slug: str = "2026") -> Iterator[str]:
