@@ -1,28 +1,15 @@
 """Why a city is like another, in words."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mancomun.network.regions import region_name
-from mancomun.surveys.figures.likeness import Feature, Reason
+from mancomun.surveys.figures.likeness import BRACKETS, Feature, Reason
 from mancomun.surveys.queries.likeness import Alike, Marks
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
-from mancomun.ui.localise import country
+from mancomun.ui.localise import country, percent
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-_BRACKETS: "Mapping[str, StrOrPromise]" = {
-    "1": gettext_lazy("in both, under 1% of residents were born abroad"),
-    "2": gettext_lazy("in both, 1% to 5% of residents were born abroad"),
-    "3": gettext_lazy("in both, 5% to 10% of residents were born abroad"),
-    "4": gettext_lazy("in both, 10% to 20% of residents were born abroad"),
-    "5": gettext_lazy("in both, 20% or more of residents were born abroad"),
-}
 _NAMED = 3  # things that both have, before the rest is left to the comparison
 
 
@@ -37,7 +24,7 @@ def _said(reason: Reason, marks: Marks | None) -> str:
         case Feature.SIZE:
             said = _("similar size")
         case Feature.BORN_ABROAD:
-            said = str(_BRACKETS[code])
+            said = _abroad(int(code))
         case Feature.KIND:
             said = _("the same kind of government: %(kind)s") % {"kind": words.group_name("kind", code).lower()}
         case Feature.PLACE:
@@ -49,6 +36,19 @@ def _said(reason: Reason, marks: Marks | None) -> str:
         case Feature.LEARNING:
             said = _("it can teach what you want to learn: %(names)s") % {"names": _names(reason, marks)}
     return said
+
+
+def _abroad(bracket: int) -> str:
+    """The shares between which both lie."""
+    bounds = [percent(each) for each in BRACKETS]
+    if bracket == 1:
+        return _("in both, under %(most)s of residents were born abroad") % {"most": bounds[0]}
+    if bracket > len(bounds):
+        return _("in both, %(least)s or more of residents were born abroad") % {"least": bounds[-1]}
+    return _("in both, %(least)s to %(most)s of residents were born abroad") % {
+        "least": bounds[bracket - 2],
+        "most": bounds[bracket - 1],
+    }
 
 
 _MARKS = {Feature.COMPETENCES: "competences", Feature.MOBILITY: "mobility", Feature.LEARNING: "wants"}
