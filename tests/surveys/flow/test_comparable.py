@@ -151,8 +151,8 @@ def test_before_anything_is_open_the_city_stands_alone(cast: Cast, asked: Round)
     found = seen(asked, cast, NOW)
     assert (found.reference, found.cities) == (None, 0)
     assert [(line.code, line.own, line.asked, line.doing) for line in found.blocks[0].lines] == [
-        ("A1", "yes", 0, []),
-        ("A2", "no", 0, []),
+        ("A1", "yes", 0, ()),
+        ("A2", "no", 0, ()),
     ]
 
 
