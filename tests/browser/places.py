@@ -18,7 +18,7 @@ FILES = {
     "surveys:results_compare_csv", "surveys:results_blocks_csv",
     "surveys:results_crossing_csv", "surveys:result_series_csv",
     "surveys:results_dictionary", "surveys:results_parquet", "surveys:result_csv", "surveys:result_file", "surveys:version_workbook",
-    "surveys:data_file", "surveys:catalogue",
+    "surveys:data_file", "surveys:catalogue", "surveys:results_report", "surveys:mirror_pdf",
     "surveys:answer_workbook_file", "surveys:cities_workbook_file", "surveys:desk_cities",
     "surveys:handed_file", "surveys:version_file", "surveys:questionnaire_file",
     "surveys:openrosa_list", "surveys:openrosa_form", "surveys:openrosa_manifest", "surveys:openrosa_file",

@@ -39,11 +39,11 @@ def highlights(round: Round, actor: Actor, *, at: datetime) -> list[Highlight]: 
             say(texts, topic.main, results.book.finding(topic.main)),
             reverse("surveys:result", args=[round.slug, topic.key]),
         )
-        for topic in _chosen(results)
+        for topic in chosen(results)
     ]
 
 
-def _chosen(results: Results) -> Sequence[Topic]:
+def chosen(results: Results) -> Sequence[Topic]:
     fullest: dict[str, tuple[bool, int, Topic]] = {}
     for topic in results.topics:
         if topic.main.shape is Shape.QUESTION and topic.main.question.compares:

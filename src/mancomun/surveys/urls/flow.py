@@ -12,6 +12,7 @@ urlpatterns = [
     path("return/", flow_remarks.return_, name="return"),
     path("correction/", corrections.correction, name="correction"),
     path("mirror/", flow_reading.mirror, name="mirror"),
+    path("mirror.pdf", flow_reading.mirror_pdf, name="mirror_pdf"),
     path("compare/", flow_reading.compare, name="compare"),
     path("revisions/<int:number>/", flow_reading.revision, name="revision"),
     path("revisions/<int:number>/changes/", flow_reading.changes, name="changes"),

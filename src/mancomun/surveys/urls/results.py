@@ -10,6 +10,7 @@ from mancomun.surveys.views.results import (
     opendata,
     overviews,
     pages,
+    reports,
     series,
     themes,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("dictionary.csv", files.dictionary, name="results_dictionary"),
     path("results.parquet", editions.parquet, name="results_parquet"),
     path("editions/", editions.editions, name="results_editions"),
+    path("report.pdf", reports.report, name="results_report"),
     path("data/", opendata.data, name="data"),
     path("data/<str:name>", opendata.file, name="data_file"),
     # Last, so that a question's code never hides one of the pages above

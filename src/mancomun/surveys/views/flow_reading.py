@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from mancomun.core.access import access, signed_in
@@ -15,8 +16,11 @@ from mancomun.surveys.queries.differences import draft_parts
 from mancomun.surveys.queries.hands import sight_of
 from mancomun.surveys.queries.mirror import mirror as mirror_of
 from mancomun.surveys.queries.reading import Part, worked_out_again
+from mancomun.surveys.reports import mirror_report
 from mancomun.surveys.rules import receipts
 from mancomun.surveys.views.flow import load, page, parts_for, visible_revisions
+from mancomun.surveys.views.results import reports
+from mancomun.surveys.views.results.reports import Paper
 
 
 @require_safe
@@ -100,14 +104,33 @@ def revision_file(request: Request, round_slug: str, city_slug: str, number: int
 def mirror(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
     """From approval on: the city beside the network."""
     found, case = load(request, round_slug, city_slug)
-    approved = next((row for row in visible_revisions(request, found) if row.approved_at is not None), None)
-    if approved is None:
-        raise Http404
+    approved = _approved(request, found)
     context = page(found, case) | {
         "revision": approved,
         "mirror": mirror_of(found, approved, actor=request.actor, at=request.at),
+        "papers": [Paper(code, f"../mirror.pdf?language={code}") for code in reports.languages()],
     }
     return render(request, "surveys/flow/mirror.html", context)
+
+
+@require_safe
+@access(signed_in)
+def mirror_pdf(request: Request, round_slug: str, city_slug: str) -> HttpResponseBase:
+    """The same as a document for the city's authority, in the language that the address names."""
+    found, _case = load(request, round_slug, city_slug)
+    approved = _approved(request, found)
+    with override(reports.language_named(request)):
+        mirror = mirror_of(found, approved, actor=request.actor, at=request.at)
+        made = mirror_report.mirror_of(mirror_report.Subject(found, approved, mirror), at=request.at)
+        return reports.paper(made, f"{round_slug}-{city_slug}-mirror")
+
+
+def _approved(request: Request, found: Response) -> Revision:
+    """The last version that the city approved. Http404 where there is none for this reader."""
+    approved = next((row for row in visible_revisions(request, found) if row.approved_at is not None), None)
+    if approved is None:
+        raise Http404
+    return approved
 
 
 def _visible(request: Request, found: Response, number: int) -> Revision:

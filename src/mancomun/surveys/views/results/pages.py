@@ -20,7 +20,7 @@ from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.figures import Standing
 from mancomun.surveys.queries.results import Part, Shape, Topic
 from mancomun.surveys.results import words
-from mancomun.surveys.views.results import drawing, embedding, lists, overviews, series
+from mancomun.surveys.views.results import drawing, embedding, lists, overviews, reports, series
 from mancomun.surveys.views.results.page import SMALL, Page, page_of, show
 from mancomun.ui.items import Stat, Tab
 from mancomun.ui.localise import number, spoken_day
@@ -68,6 +68,7 @@ def home(request: Request, round_slug: str) -> HttpResponse:
         title=_("%(round)s: results") % {"round": results.round.title},
         citation=_citation(page),
         licence=the_network().terms,
+        papers=reports.papers(results, request),
         languages=[code for code, _name in settings.LANGUAGES],
     )
 
