@@ -5,10 +5,10 @@
 
 import io
 import logging
+import os
 import random
 import re
 import sys
-import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -179,6 +179,11 @@ def quiet(settings: Settings) -> Iterator[None]:
     log.setLevel(logging.NOTSET)
 
 
+def processor() -> float:
+    """Seconds of this process and of those that read workbooks for it: other work on the machine is no fault of ours."""
+    return sum(os.times()[:4])
+
+
 def counts() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in KEPT}
 
@@ -192,9 +197,9 @@ def test_a_thousand_hostile_workbooks(bruno: Client, response: Response, quiet: 
     answered: Counter[tuple[str, int]] = Counter()
     slowest = (0.0, "")
     for kind, book in hostile(content, COUNT):
-        begin = time.process_time()  # of this process: other work on the machine is no fault of ours
+        begin = processor()
         status = sent(bruno, book).status_code
-        took = time.process_time() - begin
+        took = processor() - begin
         answered[kind, status] += 1
         slowest = max(slowest, (took, kind))
         assert status < 500, kind
