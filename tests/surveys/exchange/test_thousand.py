@@ -180,7 +180,7 @@ def quiet(settings: Settings) -> Iterator[None]:
 
 
 def processor() -> float:
-    """Seconds of this process and of those that read workbooks for it: other work on the machine is no fault of ours."""
+    """Seconds of this process and of those that read workbooks for it: other work is no fault of ours."""
     return sum(os.times()[:4])
 
 
