@@ -63,6 +63,12 @@ def test_without_cities_it_says_what_to_do(round_: Round, client: Client) -> Non
     assert "Quilmes" in text
 
 
+def test_the_picture_of_all_leads_to_each_city_beside_others(cast: Cast, round_: Round, client: Client) -> None:
+    answered(round_, cast.quilmes, FULL)
+    page = client.get(f"{BASE}matrix/").content.decode()
+    assert re.findall(r'href="([^"]*compare/\?[^"]*)"', page) == [f"{BASE}compare/?city=quilmes"]
+
+
 def test_side_by_side_keeps_the_order_of_the_address(cast: Cast, round_: Round, client: Client) -> None:
     answered(round_, cast.quilmes, FULL)
     answered(round_, cast.cordoba, LITTLE)

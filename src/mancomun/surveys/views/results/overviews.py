@@ -1,12 +1,15 @@
 """Many answers at once: city by question, on the map, and by groups of cities. Nobody is ranked."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +18,7 @@ from mancomun.core.access import access, anyone
 from mancomun.core.requests import Request
 from mancomun.surveys.figures import Cell, Kind, Standing, Tally
 from mancomun.surveys.figures.cells import YES
-from mancomun.surveys.queries.results import Part, Results, Shape, Topic
+from mancomun.surveys.queries.results import City, Part, Results, Shape, Topic
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
 from mancomun.surveys.views.results.page import Listing, Page, Views, page_of, show
@@ -58,13 +61,23 @@ def _blocks(results: Results, texts: Words) -> Views:
 
 def city_matrix(page: Page, topics: Sequence[Topic], title: str, listed: Listing | None = None) -> Matrix:
     """Of the cities ``listed``; else of the first that took part."""
-    rows = _rows(page, [topic.main for topic in topics], listed or _took_part(page))
+    listed = listed or _took_part(page)
+    rows = [
+        replace(row, total=_compare(page, city))
+        for row, city in zip(_rows(page, [topic.main for topic in topics], listed), listed.cities, strict=True)
+    ]
     frame = Frame(_("What each city answered"), title, page.source(_missing(page)), 2)
     heads = [
         Link(format_html('<abbr title="{}">{}</abbr>', page.texts.title(topic.main), topic.key), page.topic_url(topic))
         for topic in topics
     ]
-    return Matrix(frame, heads, rows, group=_("City"), coded=True)
+    return Matrix(frame, heads, rows, group=_("City"), total=_("Beside others"), coded=True)
+
+
+def _compare(page: Page, city: City) -> SafeString:
+    """To the page where this city stands beside others."""
+    url = f"{reverse('surveys:results_compare', args=[page.slug])}?{urlencode({'city': city.slug})}"
+    return format_html('<a href="{}">{}<span class="sr">: {}</span></a>', url, _("Compare"), city.name)
 
 
 def _took_part(page: Page, *, turned: bool = False) -> Listing:
