@@ -27,6 +27,7 @@ def test_the_commands() -> None:
         "mail",
         "restore",
         "serve",
+        "simulate",
         "tick",
         "upgrade",
     ]

@@ -104,6 +104,32 @@ def demo(
 
 
 @command()
+def simulate(
+    governments: Annotated[int, typer.Argument(min=1, max=1_000_000, help="How many.")],
+    folder: Annotated[Path, typer.Option(help="Where it is built; it must not hold anything yet.")] = Path(
+        "var/simulation"
+    ),
+    rounds: Annotated[int, typer.Option(min=1, max=10, help="Rounds of the same questionnaire, a year each.")] = 2,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another number gives other answers.")] = 1,
+    *,
+    publish: Annotated[bool, typer.Option(help="Publish each round, or leave them closed.")] = True,
+) -> None:
+    """Build a network of any size with invented answers to 200 questions, for measuring only.
+
+    The same number and seed give the same answers. It never touches other data, and sends no mail. Ctrl+C stops it and
+    leaves nothing behind.
+
+    Examples
+      mancomun simulate 400
+      mancomun simulate 10000 --folder /data/ten-thousand --rounds 3
+      MANCOMUN_DATA=var/simulation mancomun serve
+    """
+    importlib.import_module("mancomun.cli.commands.simulate").run(
+        governments=governments, folder=folder, rounds=rounds, seed=seed, publish=publish
+    )
+
+
+@command()
 def upgrade() -> None:
     """Bring the database and the static files to this version. Serving does it by itself.
 

@@ -7,17 +7,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mancomun.cli import apart
 from mancomun.cli.failures import refuse
 from mancomun.cli.speech import Steps, say
-
-_OURS = (
-    "DATABASE_URL",
-    "MANCOMUN_MAIL",
-    "MANCOMUN_HOSTS",
-    "MANCOMUN_HTTPS",
-    "MANCOMUN_BEHIND_PROXY",
-    "MANCOMUN_DEBUG",
-)
 
 
 def run(*, port: int, folder: Path, again: bool, build_only: bool) -> None:
@@ -38,11 +30,9 @@ def run(*, port: int, folder: Path, again: bool, build_only: bool) -> None:
 
 def _settle_in(folder: Path, port: int) -> None:
     """Whatever this machine serves in earnest is out of the demonstration's reach."""
-    for name in _OURS:
-        os.environ.pop(name, None)
+    apart.leave_what_is_served()
     os.environ["MANCOMUN_DEMO"] = "1"
     os.environ["MANCOMUN_ADDRESS"] = f"http://127.0.0.1:{port}"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "mancomun.settings"
 
 
 def _build(folder: Path) -> None:
@@ -60,7 +50,4 @@ def _build(folder: Path) -> None:
 
     connections.close_all()
     (draft / "demonstration").touch()
-    if folder.exists():
-        folder.rmdir()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft.rename(folder)
+    apart.put_in_place(draft, folder)
