@@ -18,6 +18,7 @@ from mancomun.surveys.queries.mirror import mirror as mirror_of
 from mancomun.surveys.queries.reading import Part, worked_out_again
 from mancomun.surveys.reports import mirror_report
 from mancomun.surveys.rules import receipts
+from mancomun.surveys.views import mirrored
 from mancomun.surveys.views.flow import load, page, parts_for, visible_revisions
 from mancomun.surveys.views.results import reports
 from mancomun.surveys.views.results.reports import Paper
@@ -107,7 +108,7 @@ def mirror(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
     approved = _approved(request, found)
     context = page(found, case) | {
         "revision": approved,
-        "mirror": mirror_of(found, approved, actor=request.actor, at=request.at),
+        **mirrored.told(found, mirror_of(found, approved, actor=request.actor, at=request.at)),
         "papers": [Paper(code, f"../mirror.pdf?language={code}") for code in reports.languages()],
     }
     return render(request, "surveys/flow/mirror.html", context)

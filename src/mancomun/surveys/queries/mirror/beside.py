@@ -55,6 +55,30 @@ class Doer:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Cities of which some are named at once, some behind a word, and of a large network some not at all."""
+
+    cities: Sequence[Doer]
+    many: int
+
+    @property
+    def first(self) -> Sequence[Doer]:
+        return self.cities[:_NAMED]
+
+    @property
+    def rest(self) -> Sequence[Doer]:
+        return self.cities[_NAMED:]
+
+    @property
+    def more(self) -> int:
+        return self.many - len(self.first)
+
+    @property
+    def unnamed(self) -> int:
+        return self.many - len(self.cities)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One question. The counts are of other cities; ``answered`` of ``asked`` may be read and say something."""
 
@@ -72,16 +96,8 @@ class Line:
     key: str = ""  # of the question's page in the reference's results
 
     @property
-    def first(self) -> Sequence[Doer]:
-        return self.doing[:_NAMED]
-
-    @property
-    def rest(self) -> Sequence[Doer]:
-        return self.doing[_NAMED:]
-
-    @property
-    def unnamed(self) -> int:
-        return self.many - len(self.doing)
+    def named(self) -> Named:
+        return Named(self.doing, self.many)
 
 
 @dataclass(frozen=True, slots=True)

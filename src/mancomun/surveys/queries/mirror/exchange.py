@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mancomun.surveys.queries.likeness import marks_of
-from mancomun.surveys.queries.mirror.beside import Doer, Others
+from mancomun.surveys.queries.mirror.beside import Doer, Named, Others
 from mancomun.surveys.queries.mirror.own import Own
 from mancomun.surveys.queries.offered import Thing, things
 from mancomun.surveys.snapshot.places import Rows
@@ -26,8 +26,8 @@ class Match:
     many: int  # of them, those that are not named too
 
     @property
-    def unnamed(self) -> int:
-        return self.many - len(self.cities)
+    def named(self) -> Named:
+        return Named(self.cities, self.many)
 
 
 def exchanged(own: Own, mark: str, others: Others | None) -> list[Match] | None:

@@ -1,9 +1,7 @@
 """Which city answered what, by answer, country and name. Only what this reader may see has a place here."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -17,12 +15,11 @@ from mancomun.surveys.figures import Cell, Kind, Standing
 from mancomun.surveys.figures.cells import COMPARED
 from mancomun.surveys.queries.reading import written_in
 from mancomun.surveys.queries.results import City, Part, Shape, Topic, documents
-from mancomun.surveys.results import words
-from mancomun.surveys.results.sentences import figure
+from mancomun.surveys.results import answers, words
 from mancomun.surveys.views.results.drawing import CHOSEN
 from mancomun.surveys.views.results.page import SMALL, Page
 from mancomun.ui.items import Link
-from mancomun.ui.localise import country, spoken_day
+from mancomun.ui.localise import country
 from mancomun.ui.states import WORDS
 from mancomun.ui.tables import Column, Table
 from mancomun.ui.tables import Kind as TableKind
@@ -149,34 +146,13 @@ def _written(page: Page, part: Part, cell: Cell) -> Link | str:
     if cell.standing is not Standing.GIVEN:
         nothing = cell.standing in {Standing.BLANK, Standing.NOT_ASKED, Standing.SHORT}
         return "–" if nothing else str(WORDS[words.shown(part.question, cell)])
-    url = address(part, cell)
+    url = answers.address(part, cell)
     return Link(urlsplit(url).netloc or url, url) if url else spoken(page, part, cell)
 
 
 def spoken(page: Page, part: Part, cell: Cell) -> str:
     """An answer in words."""
-    if part.question.kind in CHOSEN:
-        return ", ".join(page.texts.choice(part, value) for value in cell.values)
-    if part.question.kind is Kind.FILE:
-        return _("A document is attached")
-    if cell.number is not None:
-        return figure(cell.number)
-    text = " ".join(cell.values)
-    if part.question.kind is Kind.DATE:
-        with suppress(ValueError):
-            return spoken_day(date.fromisoformat(text[:10]))
-    return text
-
-
-def address(part: Part, cell: Cell) -> str:
-    """What a city wrote as an address of the web; nothing else becomes a link."""
-    text = " ".join(cell.values).strip()
-    if not part.is_link or " " in text or not text.startswith(("https://", "http://")):
-        return ""
-    try:
-        return text if urlsplit(text).netloc else ""
-    except ValueError:
-        return ""
+    return answers.spoken(page.texts, part, cell)
 
 
 _NONE = "none:"  # before the name of a standing, where the address names who is listed

@@ -1,0 +1,156 @@
+"""The mirror of a city in words: what it says at one glance, by rule, and nothing that its numbers do not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from mancomun.surveys.engine import CompiledForm
+from mancomun.surveys.queries.likeness import Alike
+from mancomun.surveys.queries.mirror import Altered, Match, Mirror, Since
+from mancomun.surveys.queries.results.topics import Words
+from mancomun.surveys.results.alike import why
+from mancomun.surveys.results.answers import spoken
+from mancomun.surveys.results.offered import Said, said
+from mancomun.ui.localise import number
+from mancomun.ui.states import State
+
+
+def glance(mirror: Mirror, city: str) -> list[str]:
+    """The whole in a few sentences, each true of the numbers below it."""
+    found = [_stands(mirror, city), _lacks(mirror), *_since(mirror), _offers(mirror.offers), _wants(mirror.wants)]
+    return [sentence for sentence in found if sentence]
+
+
+def _stands(mirror: Mirror, city: str) -> str:
+    yes, part, no = (mirror.own.get(state, 0) for state in (State.YES, State.PART, State.NO))
+    every = len(mirror.lines)
+    if not every:
+        return ""
+    stands = ngettext(
+        "%(city)s was asked %(every)s question about what it does: yes to %(yes)s, in part to %(part)s, no to %(no)s.",
+        "%(city)s was asked %(every)s questions about what it does: yes to %(yes)s, in part to %(part)s, no to "
+        "%(no)s.",
+        every,
+    ) % {"city": city, "every": number(every), "yes": number(yes), "part": number(part), "no": number(no)}
+    rest = every - yes - part - no
+    if not rest:
+        return stands
+    silent = ngettext(
+        "To %(rest)s it gave another answer or none, which is not a “no”.",
+        "To %(rest)s it gave another answer or none, which is not a “no”.",
+        rest,
+    ) % {"rest": number(rest)}
+    return f"{stands} {silent}"
+
+
+def _lacks(mirror: Mirror) -> str:
+    every, done = len(mirror.lacks), len(mirror.done_elsewhere)
+    if not every or mirror.reference is None:
+        return ""
+    if not done:
+        return _("Of what it says no to, none of the other cities says here that it does it.")
+    return ngettext(
+        "It says no to %(every)s; %(done)s of it another city does already, wholly or in part.",
+        "It says no to %(every)s; %(done)s of them another city does already, wholly or in part.",
+        every,
+    ) % {"every": number(every), "done": number(done)}
+
+
+def _since(mirror: Mirror) -> list[str]:
+    if mirror.since is not None:
+        return [since(mirror.since)]
+    return [_("It is the first round that the city answers here: nothing can have changed.")] if mirror.first else []
+
+
+def since(changed: Since) -> str:
+    """Its four numbers add up to the questions that were compared."""
+    if not changed.compared:
+        return _("No question that was answered in “%(title)s” can be compared with one that was answered now.") % {
+            "title": changed.round.title
+        }
+    return ngettext(
+        "Of %(compared)s question that was answered in “%(title)s” too and means the same: more is done than then in "
+        "%(gained)s, less in %(lost)s; answered otherwise, %(altered)s; as it was, %(same)s.",
+        "Of %(compared)s questions that were answered in “%(title)s” too and mean the same: more is done than then in "
+        "%(gained)s, less in %(lost)s; answered otherwise, %(altered)s; as they were, %(same)s.",
+        changed.compared,
+    ) % {
+        "compared": number(changed.compared),
+        "title": changed.round.title,
+        "gained": number(len(changed.gained)),
+        "lost": number(len(changed.lost)),
+        "altered": number(len(changed.altered)),
+        "same": number(changed.unchanged),
+    }
+
+
+def _offers(matches: Sequence[Match] | None) -> str:
+    if matches is None:
+        return ""
+    if not matches:
+        return _("It named nothing that it can teach.")
+    return ngettext(
+        "It can teach in %(count)s theme; another city wants to learn %(met)s of it.",
+        "It can teach in %(count)s themes; another city wants to learn %(met)s of them.",
+        _themes(matches),
+    ) % {"count": number(_themes(matches)), "met": number(_themes(_met(matches)))}
+
+
+def _wants(matches: Sequence[Match] | None) -> str:
+    if not matches:
+        return ""
+    return ngettext(
+        "It wants to learn in %(count)s theme; another city offers %(met)s of it.",
+        "It wants to learn in %(count)s themes; another city offers %(met)s of them.",
+        _themes(matches),
+    ) % {"count": number(_themes(matches)), "met": number(_themes(_met(matches)))}
+
+
+def _themes(matches: Sequence[Match]) -> int:
+    return len({match.thing.value for match in matches})
+
+
+def _met(matches: Sequence[Match]) -> list[Match]:
+    return [match for match in matches if match.many]
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """A match with its words."""
+
+    said: Said
+    match: Match
+
+
+def exchanged(form: CompiledForm, matches: Sequence[Match] | None) -> list[Exchanged] | None:
+    texts = Words(form.language(get_language()))
+    return None if matches is None else [Exchanged(said(texts, match.thing), match) for match in matches]
+
+
+@dataclass(frozen=True)
+class Otherwise:
+    code: str
+    label: str
+    then: str
+    now: str
+
+
+def otherwise(form: CompiledForm, before: CompiledForm, altered: Sequence[Altered]) -> list[Otherwise]:
+    """Choices that today's form has no more are called as they were then."""
+    texts, old = Words(form.language(get_language())), Words(before.language(get_language()))
+    found = []
+    for each in altered:
+        then = spoken(texts, each.question.part, each.then)
+        names = old.choices(each.before.part)
+        known = texts.choices(each.question.part)
+        if any(value in names and value not in known for value in each.then.values):
+            then = ", ".join(known.get(value) or names.get(value, value) for value in each.then.values)
+        found.append(Otherwise(each.code, each.label, then, spoken(texts, each.question.part, each.now)))
+    return found
+
+
+def reason(alike: Alike | None) -> str:
+    """The strongest reason why a city is like it; blank for one that is not known to be."""
+    return why(alike)[0] if alike is not None and alike.reasons else ""

@@ -1,0 +1,24 @@
+"""What the page of a mirror shows beside its numbers."""
+
+from typing import Any
+
+from mancomun.surveys.models import Response
+from mancomun.surveys.queries.forms import compiled
+from mancomun.surveys.queries.mirror import Mirror
+from mancomun.surveys.queries.reading import written_in
+from mancomun.surveys.results import mirrored
+
+
+def told(found: Response, mirror: Mirror) -> dict[str, Any]:
+    invitee = found.invitee
+    form = compiled(invitee.round.version)
+    since = mirror.since
+    return {
+        "mirror": mirror,
+        "glance": mirrored.glance(mirror, invitee.government.name),
+        "partly": [line for line in mirror.lines if line.own == "part" and line.many],
+        "offers": mirrored.exchanged(form, mirror.offers),
+        "wants": mirrored.exchanged(form, mirror.wants),
+        "otherwise": mirrored.otherwise(form, compiled(since.round.version), since.altered) if since else [],
+        "written_in": written_in(mirror.language),
+    }
