@@ -14,7 +14,7 @@ from mancomun.demo.inventing import answers, respondent
 from mancomun.demo.rounds import WORKBOOK
 from mancomun.network.models import LocalGovernment
 from mancomun.surveys.engine import compile_workbook
-from mancomun.surveys.models import Response, Revision, Round
+from mancomun.surveys.models import Edition, Response, Revision, Round
 from mancomun.surveys.queries.revisions import comparable
 
 AT = datetime(2026, 11, 24, 15, tzinfo=UTC)
@@ -53,8 +53,10 @@ def test_the_whole_demonstration() -> None:
         assert build(lambda *_progress: None, at=AT) is False
     assert LocalGovernment.objects.count() >= 40
     assert {str(person.name) for person in invented_people()} >= {persona.name for persona in CAST}
-    closed, present = Round.objects.order_by("year")
-    assert (closed.published_at is not None, present.published_at) == (True, None)
+    first, closed, present = Round.objects.order_by("year")
+    assert [each.published_at is not None for each in (first, closed, present)] == [True, True, False]
+    editions = Edition.objects.order_by("round__year", "number")
+    assert list(editions.values_list("round", "number")) == [(first.pk, 1), (closed.pk, 1), (closed.pk, 2)]
     states = set(Response.objects.filter(invitee__round=present).values_list("state", flat=True))
     assert states == {"draft", "awaiting_approval", "approved", "returned", "accepted"}
     assert not Response.objects.filter(invitee__round=present, invitee__government__slug="quilmes").exists()

@@ -101,7 +101,7 @@ class Answering:
 
     def put_forward(self) -> tuple[Response, Revision]:
         response = self.response()
-        return response, revisions_of(response)[-1]
+        return response, revisions_of(response)[0]  # the newest
 
     def start(self, at: datetime) -> None:
         open_response(invitee=invitee_of(self.round, self.city.slug), by=_actor(self.team.focal_point, at), at=at)

@@ -1,4 +1,4 @@
-"""Two rounds of the demonstration: one of last year, closed and published, and one that is open today."""
+"""Three rounds of the demonstration: of the last two years, closed and published, and one that is open today."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
