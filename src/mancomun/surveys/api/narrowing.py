@@ -21,7 +21,7 @@ STATES = ("yes", "part", "no", "given", *MISSING.values())
 _LONGEST = 4000
 
 
-class Part(BaseModel):
+class PartWanted(BaseModel):
     """Of the cities."""
 
     country: str = Field("", max_length=40, description=N_("ISO 3166-1, two letters."))
@@ -31,7 +31,7 @@ class Part(BaseModel):
     edition: int | None = Field(None, ge=1, le=99_999, description=N_("An older edition, by its number."))
 
 
-class Choice(Part):
+class CitiesWanted(PartWanted):
     """Of cities and columns."""
 
     took_part: Literal["", "yes", "no"] = Field("", description=N_("Whether an answer of the city was accepted."))
@@ -46,7 +46,7 @@ class Choice(Part):
     )
 
 
-def narrowed(request: Request, slug: str, part: Part) -> Results:
+def narrowed(request: Request, slug: str, part: PartWanted) -> Results:
     """Raises Http404 as the pages do, Faulty for what no city of the round is."""
     actor: Actor = request.actor
     results = opened(actor, slug, at=request.at, edition=part.edition)
@@ -59,7 +59,7 @@ def narrowed(request: Request, slug: str, part: Part) -> Results:
     return results.within(scope)
 
 
-def chosen_cities(results: Results, choice: Choice) -> list[City]:
+def chosen_cities(results: Results, choice: CitiesWanted) -> list[City]:
     """In the order of the file of results."""
     if bool(choice.question) != bool(choice.state):
         raise _fault("state" if choice.question else "question", _("Name a question and a state, or none of them."))

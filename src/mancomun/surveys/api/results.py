@@ -14,8 +14,7 @@ from mancomun.core.addresses import absolute_to
 from mancomun.core.requests import Request
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.api.declaring import ROUND, operation
-from mancomun.surveys.api.narrowing import Choice, chosen_cities, chosen_columns, narrowed, only
-from mancomun.surveys.api.narrowing import Part as Narrowing
+from mancomun.surveys.api.narrowing import CitiesWanted, PartWanted, chosen_cities, chosen_columns, narrowed, only
 from mancomun.surveys.api.paging import PageNumber, sliced
 from mancomun.surveys.api.schemas.results import (
     CityAnswers,
@@ -57,7 +56,7 @@ class Reading:
     about=N_("Once the results are open. Answers that this reader may not read are counted as hidden, never shown."),
     public=True,
 )
-def results(request: Request, round_slug: str, part: Query[Narrowing]) -> ResultsWhole:
+def results(request: Request, round_slug: str, part: Query[PartWanted]) -> ResultsWhole:
     read = _read(narrowed(request, round_slug, part))
     read.results.book.count([part for topic in read.results.topics for part in topic.parts])
     return ResultsWhole(**_found(read).model_dump(), questions=[_topic(read, each) for each in read.results.topics])
@@ -74,7 +73,7 @@ def results(request: Request, round_slug: str, part: Query[Narrowing]) -> Result
     public=True,
 )
 def cities(
-    request: Request, response: HttpResponse, round_slug: str, choice: Query[Choice], page: PageNumber = 1
+    request: Request, response: HttpResponse, round_slug: str, choice: Query[CitiesWanted], page: PageNumber = 1
 ) -> list[CityAnswers]:
     found = narrowed(request, round_slug, choice)
     columns = chosen_columns(_export(found, round_slug).columns, choice.fields)
@@ -96,7 +95,7 @@ def cities(
     summary=N_("One question of a round, counted"),
     public=True,
 )
-def result(request: Request, round_slug: str, key: str, part: Query[Narrowing]) -> ResultOne:
+def result(request: Request, round_slug: str, key: str, part: Query[PartWanted]) -> ResultOne:
     read = _read(narrowed(request, round_slug, part))
     return ResultOne(**_found(read).model_dump(), question=_topic(read, read.results.topic(key)))
 
