@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 from tests.authz.matrix import MATRIX
 from tests.authz.world import World, assemble
 from tests.cast import Cast, mandate
@@ -37,7 +38,8 @@ QUERIES = {
     "surveys:results_groups": ("", "?by=size"),
     "surveys:results_blocks": ("", "?block=A", "?block=A&order=yes"),
     "surveys:results_compare": (
-        "?city=quilmes&city=cordoba&block=all", "?city=cordoba&city=quilmes&only=1",
+        "?city=quilmes&city=cordoba&block=all",
+        "?city=cordoba&city=quilmes&only=1",
         *(f"?city={city}&with={how}&block=all" for city in CITIES for how in ("like", "country", "size")),
     ),
     "surveys:results_compare_csv": ("?city=quilmes&city=cordoba", "?city=quilmes&with=like"),
@@ -48,6 +50,8 @@ QUERIES = {
     "surveys:results_parquet": ("", "?edition=1"),
     "surveys:results": ("", "?edition=1"),
     "surveys:answer_section": ("", "?check"),
+    "surveys:results_report": ("?language=es",),
+    "surveys:mirror_pdf": ("?language=pt",),
 }
 
 
@@ -190,6 +194,8 @@ def everything(client: Client, addresses: Iterator[str]) -> str:
 def unpacked(content: bytes) -> str:
     if content.startswith(b"PAR1"):
         return pl.read_parquet(io.BytesIO(content)).write_json()
+    if content.startswith(b"%PDF"):
+        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if not content.startswith(b"PK"):
         return content.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
