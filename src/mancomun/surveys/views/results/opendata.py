@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,7 @@ from mancomun.surveys.opendata.reading import recipes
 from mancomun.surveys.opendata.shelf import KINDS, Shelf
 from mancomun.surveys.queries.rounds import published_rounds
 from mancomun.surveys.results import words
-from mancomun.surveys.views.results.page import page_of, show
+from mancomun.surveys.views.results.page import edition_named, page_of, show
 from mancomun.ui.items import Fact, Link
 from mancomun.ui.localise import day, number
 from mancomun.ui.tables import Column, Table
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _KILO = 1024
-_LONG = 5  # digits of an edition's number
 # Public, the same for everybody: pages elsewhere may read it too
 CROSS = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -49,7 +49,7 @@ class Citation:
 def data(request: Request, round_slug: str) -> HttpResponse:
     """What there is, what it may be used for, how it is cited, read and understood."""
     page = page_of(request, round_slug)
-    publication = publication_of(round_slug, at=request.at, edition=_edition(request))
+    publication = publication_of(round_slug, at=request.at, edition=edition_named(request))
     shelf = Shelf(publication, request.at)
     return show(
         page,
@@ -70,10 +70,8 @@ def data(request: Request, round_slug: str) -> HttpResponse:
             )
         ],
         recipes=list(recipes(publication)),
-        codes=Table(_("Codes of missing answers"), [Column(_("Code")), Column(_("What it says"))], list(codes())),
-        catalogues=[
-            (each, reverse("surveys:catalogue", args=[suffix])) for suffix, each in FORMATS.items()
-        ],
+        codes=_codes(),
+        catalogues=[(each, reverse("surveys:catalogue", args=[suffix])) for suffix, each in FORMATS.items()],
         more_for_you=page.results.reader.in_network,
     )
 
@@ -84,7 +82,7 @@ def file(request: Request, round_slug: str, name: str) -> HttpResponseBase:
     """One of the files, the same for everybody."""
     if name not in KINDS and name not in citing.FORMATS:
         raise Http404
-    publication = publication_of(round_slug, at=request.at, edition=_edition(request))
+    publication = publication_of(round_slug, at=request.at, edition=edition_named(request))
     if name in citing.FORMATS:
         media_type, say = citing.FORMATS[name]
         text = HttpResponse(say(publication, request.at), content_type=f"{media_type}; charset=utf-8")
@@ -113,6 +111,13 @@ def catalogue(request: Request, suffix: str) -> HttpResponseBase:
     return _for_everybody(response)
 
 
+def _codes() -> Table:
+    """A narrow screen breaks a code where its words end."""
+    broken = SafeString("_<wbr>")
+    rows = [(format_html_join(broken, "{}", ((part,) for part in code.split("_"))), said) for code, said in codes()]
+    return Table(_("Codes of missing answers"), [Column(_("Code")), Column(_("What it says"))], rows)
+
+
 def _given(publication: Publication, name: str, response: HttpResponseBase) -> HttpResponseBase:
     saved_as = f"{publication.slug}-{publication.version}-{name}"
     response.headers["Content-Disposition"] = f'attachment; filename="{saved_as}"'
@@ -125,14 +130,6 @@ def _for_everybody(response: HttpResponseBase) -> HttpResponseBase:
     for name, value in CROSS.items():
         response.headers[name] = value
     return response
-
-
-def _edition(request: Request) -> int | None:
-    """An older one, by its number. Http404 for what is no number."""
-    wanted = request.GET.get("edition", "")
-    if wanted and not (wanted.isascii() and wanted.isdigit() and len(wanted) < _LONG):
-        raise Http404
-    return int(wanted) if wanted else None
 
 
 def _facts(publication: Publication) -> Iterator[Fact]:
