@@ -11,14 +11,16 @@ from django.utils.translation import ngettext
 from mancomun.network.models import LocalGovernment, Network
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.models import Response, Revision, Round
+from mancomun.surveys.queries.answering import form_of
 from mancomun.surveys.queries.mirror import Line, Mirror
 from mancomun.surveys.reports import kept
 from mancomun.surveys.reports.house import Paper, typeset
 from mancomun.surveys.reports.shapes import Head, Parted, Table, scale
+from mancomun.surveys.results.mirrored import Exchanged, exchanged, glance, since
 from mancomun.ui.localise import country, number, spoken_day
 from mancomun.ui.states import WORDS, State
 
-_NAMED = 6  # cities that a line names
+_NAMED = 4  # cities that a line names
 _ASKED = 10  # cities that the last table names
 _KNOWN = (State.YES, State.PART, State.NO)
 
@@ -65,10 +67,17 @@ def content(subject: Subject, *, day: datetime) -> dict[str, Any]:
     return {
         "cover": _cover(subject, day),
         "glance": _glance(subject),
-        "parts": [part for part in (_has(subject), _partly(subject), _lacks(subject), _silent(subject)) if part],
+        "parts": [part for part in _parts(subject) if part],
         "ask": _ask(subject),
         "method": _("Only answers that the reader of this document may know are counted. Silence is never a “no”."),
     }
+
+
+def _parts(subject: Subject) -> list[dict[str, Any]]:
+    found, form = subject.mirror, form_of(subject.response)
+    teaches = _exchange(_("What it can teach"), _("Wanted by"), exchanged(form, found.offers))
+    learns = _exchange(_("What it wants to learn"), _("Offered by"), exchanged(form, found.wants))
+    return [_since(found), _lacks(subject), _partly(subject), _has(subject), teaches, learns, _silent(subject)]
 
 
 def _paper(subject: Subject, network: Network, day: datetime) -> Paper:
@@ -135,6 +144,7 @@ def _glance(subject: Subject) -> dict[str, Any]:
     return {
         **drawn,
         "title": _("Where %(city)s stands") % {"city": subject.city.name},
+        "sentences": glance(subject.mirror, subject.city.name),
         "lead": _beside(subject.mirror),
         "warning": _reference(subject),
     }
@@ -158,6 +168,31 @@ def _reference(subject: Subject) -> str:
         "The results of this round are not open yet. Until then the city is held against “%(title)s”, the last round "
         "whose results are open."
     ) % {"title": reference.title}
+
+
+def _since(mirror: Mirror) -> dict[str, Any]:
+    """What is done more, and less, than in the city's last round. Nothing where there is none to compare."""
+    if mirror.since is None:
+        return {}
+    moved = [*mirror.since.gained, *mirror.since.lost]
+    rows = [[each.code, each.label, str(WORDS[State(each.then)]), str(WORDS[State(each.now)])] for each in moved]
+    return _part(
+        _("What changed since “%(title)s”") % {"title": mirror.since.round.title},
+        since(mirror.since),
+        [Head(_("Code")), Head(_("Question")), Head(_("Then")), Head(_("Now"))],
+        rows,
+        since(mirror.since),
+    )
+
+
+def _exchange(title: str, meets: str, things: Sequence[Exchanged] | None) -> dict[str, Any]:
+    if not things:
+        return {}
+    rows = []
+    for each in things:
+        told = "; ".join(f"{one.label}: {one.text}" for one in each.said.told)
+        rows.append(["", f"{each.said.theme}. {told}" if told else each.said.theme, _names(each.match.cities)])
+    return _part(title, "", [Head(""), Head(_("What")), Head(meets)], rows, "")
 
 
 def _has(subject: Subject) -> dict[str, Any]:
