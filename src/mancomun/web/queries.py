@@ -6,8 +6,11 @@ from datetime import datetime
 
 from mancomun.core.actors import Actor
 from mancomun.network.queries.cities import CityPage, Counts, Wanted, cities_found, city_page, counts_of
-from mancomun.surveys.models import Response, Round
+from mancomun.surveys.models import Correction, Response, Round
+from mancomun.surveys.queries.results import opened
+from mancomun.surveys.queries.results.one_city import OneCity, one_city
 from mancomun.surveys.queries.rounds import ANSWERED, ends_of, rounds_run_by, rounds_visible_to, standing_of
+from mancomun.surveys.queries.taken_part import Accepted, accepted_of, corrected_by
 from mancomun.surveys.queries.work import Work, rounds_that_asked, work_of
 from mancomun.surveys.results.highlights import Highlight, highlights
 
@@ -52,6 +55,7 @@ class Asked:
 
     standing: Standing
     answered: bool
+    accepted: Accepted | None  # the answer that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +63,46 @@ class City:
     register: CityPage
     asked: Sequence[Asked]
     own: bool  # the reader acts for this city
+    told: OneCity | None  # by the latest published round in which it took part
+    corrected: Sequence[Correction]
+
+    @property
+    def over(self) -> int:
+        """Rounds that asked it and in which nobody answers any more."""
+        return sum(each.standing.has_results for each in self.asked)
+
+    @property
+    def answered(self) -> int:
+        return sum(each.standing.has_results and each.answered for each in self.asked)
 
 
 def city(slug: str, actor: Actor, *, at: datetime) -> City:
     page = city_page(slug, actor, at)
     found = rounds_that_asked(page.government)
     ends = ends_of([invitee.round for invitee in found])
+    accepted = accepted_of(page.government)
     asked = [
         Asked(
             Standing(invitee.round, standing_of(invitee.round, ends.get(invitee.round_id, ()), at)),
             _state(getattr(invitee, "response", None)) in ANSWERED,
+            accepted.get(invitee.round_id),
         )
         for invitee in found
     ]
-    return City(page, asked, actor.answers_for(page.government.pk))
+    return City(
+        page,
+        asked,
+        actor.answers_for(page.government.pk),
+        _told(asked, page.government.pk, actor, at),
+        corrected_by(page.government),
+    )
+
+
+def _told(asked: Sequence[Asked], city: int, actor: Actor, at: datetime) -> OneCity | None:
+    for each in asked:
+        if each.standing.standing == "published" and each.accepted is not None:
+            return one_city(opened(actor, each.standing.round.slug, at=at), city)
+    return None
 
 
 def _state(response: Response | None) -> str:

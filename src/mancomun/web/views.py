@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from mancomun.core.access import access, anyone
 from mancomun.core.requests import Request
+from mancomun.surveys.results.one_city import sheet
 from mancomun.ui.items import Stat
 from mancomun.ui.localise import number
 from mancomun.web import queries
@@ -27,7 +28,9 @@ def home(request: Request) -> HttpResponse:
 
 @access(anyone)
 def city(request: Request, slug: str) -> HttpResponse:
-    return render(request, "web/city.html", {"city": queries.city(slug, request.actor, at=request.at)})
+    found = queries.city(slug, request.actor, at=request.at)
+    told = sheet(found.told, slug) if found.told else None
+    return render(request, "web/city.html", {"city": found, "sheet": told})
 
 
 @access(anyone)

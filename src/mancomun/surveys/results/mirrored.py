@@ -91,21 +91,25 @@ def _offers(matches: Sequence[Match] | None) -> str:
         return ""
     if not matches:
         return _("It named nothing that it can teach.")
-    return ngettext(
-        "It can teach in %(count)s theme; another city wants to learn %(met)s of it.",
-        "It can teach in %(count)s themes; another city wants to learn %(met)s of them.",
-        _themes(matches),
-    ) % {"count": number(_themes(matches)), "met": number(_themes(_met(matches)))}
+    themes, met = _themes(matches), _themes(_met(matches))
+    said = ngettext("It can teach in %(count)s theme", "It can teach in %(count)s themes", themes)
+    if not met:
+        rest = _("; no other city says here that it wants to learn this.")
+    else:
+        rest = ngettext("; %(met)s is wanted by another city.", "; %(met)s are wanted by another city.", met)
+    return (said + rest) % {"count": number(themes), "met": number(met)}
 
 
 def _wants(matches: Sequence[Match] | None) -> str:
     if not matches:
         return ""
-    return ngettext(
-        "It wants to learn in %(count)s theme; another city offers %(met)s of it.",
-        "It wants to learn in %(count)s themes; another city offers %(met)s of them.",
-        _themes(matches),
-    ) % {"count": number(_themes(matches)), "met": number(_themes(_met(matches)))}
+    themes, met = _themes(matches), _themes(_met(matches))
+    said = ngettext("It wants to learn in %(count)s theme", "It wants to learn in %(count)s themes", themes)
+    if not met:
+        rest = _("; no other city says here that it can teach this.")
+    else:
+        rest = ngettext("; %(met)s is offered by another city.", "; %(met)s are offered by another city.", met)
+    return (said + rest) % {"count": number(themes), "met": number(met)}
 
 
 def _themes(matches: Sequence[Match]) -> int:

@@ -52,7 +52,7 @@ class Mirror:
     @cached_property
     def lacks(self) -> list[Line]:
         """What was asked of the city and is its business, and it said no."""
-        return [line for line in self.lines if line.own == State.NO]
+        return [line for line in self.lines if line.own == State.NO and not line.profile]
 
     @cached_property
     def done_elsewhere(self) -> list[Line]:

@@ -1,7 +1,7 @@
 """A city's answers beside those of the others: how many say what, of all of them and of those most like it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from mancomun.surveys.engine import Node
 from mancomun.surveys.figures import Standing, Tally
 from mancomun.surveys.figures.cells import COMPARED
-from mancomun.surveys.queries.likeness import MOST, Alike, Neighbourhood, neighbourhood
+from mancomun.surveys.queries.likeness import MOST, Alike, Neighbourhood, marks_of, neighbourhood
 from mancomun.surveys.queries.mirror.own import Own, Question
 from mancomun.surveys.queries.results import City, Part, Results
 from mancomun.surveys.queries.results.comparing import asked_in
@@ -23,7 +23,7 @@ from mancomun.surveys.snapshot.columns import STATES
 from mancomun.surveys.snapshot.places import Rows
 from mancomun.ui.states import State
 
-_NAMED = 5  # cities that a line names at once; the others are behind a word
+_NAMED = 3  # cities that a line names at once; the others are behind a word
 _WHOLE = 40  # cities that a line names at all
 _RANKED = 200  # cities like it that are put in order; of a larger network the rest stands by name
 _MANY = 1_000  # beyond so many cities that are not like it a line names none of them
@@ -94,6 +94,7 @@ class Line:
     near: int = 0  # of the cities most like it, those that do it, wholly or in part
     near_counted: int = 0  # of so many whose answer counts
     key: str = ""  # of the question's page in the reference's results
+    profile: bool = False  # it says what the city is, offers or wants: nothing that it could lack
 
     @property
     def named(self) -> Named:
@@ -175,8 +176,16 @@ def blocks(own: Own, others: Others | None) -> list[Block]:
 
 def _by_section(own: Own, others: Others | None, texts: Words) -> Iterator[tuple[Node, list[Line]]]:
     told = [each for each in own.questions if any(map(comparison.does, each.part.question.states.values()))]
+    profile = _profile(own)
     for section, group in groupby(told, lambda each: each.topic.section):
-        yield section, [_line(own, each, others, texts) for each in group]
+        yield section, [replace(_line(own, each, others, texts), profile=each.topic.key in profile) for each in group]
+
+
+def _profile(own: Own) -> set[str]:
+    """The topics that the workbook marks as making cities alike."""
+    marked = {each.part.path for each in marks_of(own.form, own.topics).of.values()}
+    inside = ((topic.key, part) for topic in own.topics for part in topic.parts)
+    return {key for key, part in inside if {part.path, *(each.path for each in part.parts)} & marked}
 
 
 def label_of(question: Question, texts: Words) -> str:

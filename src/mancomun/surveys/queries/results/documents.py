@@ -1,6 +1,6 @@
 """Files that back answers, for whoever may read the answer: a file is never read by more people than its answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.http import Http404
@@ -33,6 +33,34 @@ def documents(results: Results, part: Part) -> Found:
         if (city, generic(row.path), uid) in wanted:
             found[city, uid] = row.file
     return found
+
+
+def documents_by(results: Results, parts: Sequence[Part], city: int) -> list[tuple[Part, StoredFile]]:
+    """The files behind one city's answers that this reader may read, in the order of the parts, with one query."""
+    wanted = {
+        (path, uid): part for part in parts for path, uid in _readable_of(results.book, part, city) if _is_uid(uid)
+    }
+    if not wanted:
+        return []
+    rows = Evidence.objects.filter(
+        response__invitee__round=results.round,
+        response__invitee__government=city,
+        file__uid__in={uid for _path, uid in wanted},
+    ).select_related("file")
+    files = {(generic(row.path), str(row.file.uid)): row.file for row in rows}
+    return [(part, files[key]) for key, part in wanted.items() if key in files]
+
+
+def _readable_of(book: Book, part: Part, city: int) -> Iterator[tuple[str, str]]:
+    """Path without keys and value of each of its answers by file that this reader may read."""
+    if part.shape is Shape.REPEAT:
+        fields = [field for field in part.parts if field.question.kind is Kind.FILE]
+        for row in book.entries(city, part).rows if fields else ():
+            yield from ((field.path, value) for field in fields for value in _given(row[field.path]))
+        return
+    for leaf in part.leaves:
+        if leaf.question.kind is Kind.FILE:
+            yield from ((leaf.path, value) for value in _given(book.cell(leaf, city)))
 
 
 def document(results: Results, topic: Topic, uid: UUID) -> StoredFile:
