@@ -179,7 +179,7 @@ def _since(mirror: Mirror) -> dict[str, Any]:
     return _part(
         _("What changed since “%(title)s”") % {"title": mirror.since.round.title},
         since(mirror.since),
-        [Head(_("Code")), Head(_("Question")), Head(_("Then")), Head(_("Now"))],
+        [Head(_("Code")), Head(_("Question")), Head(_("Last time")), Head(_("Now"))],
         rows,
         since(mirror.since),
     )
@@ -191,7 +191,9 @@ def _exchange(title: str, meets: str, things: Sequence[Exchanged] | None) -> dic
     rows = []
     for each in things:
         told = "; ".join(f"{one.label}: {one.text}" for one in each.said.told)
-        rows.append(["", f"{each.said.theme}. {told}" if told else each.said.theme, _names(each.match.cities)])
+        rows.append(
+            ["", f"{each.said.theme}. {told}" if told else each.said.theme, _names(each.match.cities, each.match.many)]
+        )
     return _part(title, "", [Head(""), Head(_("What")), Head(meets)], rows, "")
 
 
@@ -209,8 +211,7 @@ def _has(subject: Subject) -> dict[str, Any]:
 
 def _partly(subject: Subject) -> dict[str, Any]:
     return _ahead(
-        subject,
-        State.PART,
+        subject.mirror.partly,
         _("What is on its way"),
         _("The city has this in part. These cities have it wholly, and can be asked how."),
     )
@@ -218,12 +219,14 @@ def _partly(subject: Subject) -> dict[str, Any]:
 
 def _lacks(subject: Subject) -> dict[str, Any]:
     return _ahead(
-        subject, State.NO, _("What the city lacks"), _("The city answered no. These cities already do it, or in part.")
+        subject.mirror.lacks,
+        _("What the city lacks"),
+        _("The city answered no. These cities already do it, or in part."),
     )
 
 
-def _ahead(subject: Subject, state: State, title: str, lead: str) -> dict[str, Any]:
-    rows = [[line.code, line.label, _others(line), _names(line.doing)] for line in subject.lines if line.own == state]
+def _ahead(lines: Sequence[Line], title: str, lead: str) -> dict[str, Any]:
+    rows = [[line.code, line.label, _others(line), _names(line.doing, line.many)] for line in lines]
     heads = [
         Head(_("Code")),
         Head(_("Question")),
@@ -268,9 +271,10 @@ def _others(line: Line) -> str:
     return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _names(doing: Sequence[Doing]) -> str:
+def _names(doing: Sequence[Doing], many: int) -> str:
+    """``many`` of them there are, those that the mirror does not name too."""
     names = ", ".join(each.name for each in doing[:_NAMED])
-    rest = len(doing) - _NAMED
+    rest = many - len(doing[:_NAMED])
     return _("%(names)s and %(count)s more") % {"names": names, "count": number(rest)} if rest > 0 else names or "–"
 
 
@@ -278,11 +282,10 @@ def _ask(subject: Subject) -> dict[str, Any]:
     """The cities that do most of what this one has not; named by the alphabet, for nobody is ranked."""
     able: dict[str, list[str]] = {}
     named: dict[str, str] = {}
-    for line in subject.lines:
-        if line.own in {State.NO, State.PART}:
-            for each in line.doing:
-                able.setdefault(each.slug, []).append(line.code)
-                named[each.slug] = each.name
+    for line in (*subject.mirror.lacks, *subject.mirror.partly):
+        for each in line.doing:
+            able.setdefault(each.slug, []).append(line.code)
+            named[each.slug] = each.name
     most = sorted(able, key=lambda slug: (-len(able[slug]), named[slug].casefold(), slug))[:_ASKED]
     rows = [
         [named[slug], ", ".join(dict.fromkeys(able[slug]))]

@@ -16,7 +16,7 @@ def told(found: Response, mirror: Mirror) -> dict[str, Any]:
     return {
         "mirror": mirror,
         "glance": mirrored.glance(mirror, invitee.government.name),
-        "partly": [line for line in mirror.lines if line.own == "part" and line.many and not line.profile],
+        "partly": [line for line in mirror.partly if line.many],
         "offers": mirrored.exchanged(form, mirror.offers),
         "wants": mirrored.exchanged(form, mirror.wants),
         "otherwise": mirrored.otherwise(form, compiled(since.round.version), since.altered) if since else [],

@@ -55,6 +55,10 @@ class Mirror:
         return [line for line in self.lines if line.own == State.NO and not line.profile]
 
     @cached_property
+    def partly(self) -> list[Line]:
+        return [line for line in self.lines if line.own == State.PART and not line.profile]
+
+    @cached_property
     def done_elsewhere(self) -> list[Line]:
         """What it lacks and another city does already."""
         return [line for line in self.lacks if line.many]
