@@ -9,10 +9,11 @@ import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import typst
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 STAND_IN = "\N{WHITE SQUARE}"  # for a letter that cannot be drawn
 _SURE = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x200B, 0xA])) | set("–—‘’“”…•→×−≤≥«»")
 _MOST = 400  # different letters beyond those that are sure to be drawn; of more, all are replaced
