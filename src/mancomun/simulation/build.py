@@ -1,6 +1,6 @@
 """Makes the network: once by actions what there is once, and by batches of rows what there is by the thousand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,6 +21,7 @@ from mancomun.surveys.rules.desk import Span
 from mancomun.vocabulary.actions import load_shipped_vocabularies
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it, of how much
+Answering = Callable[[Round, Sequence[int], tuple[int, int], Callable[[int, int], None]], None]
 BUILDER = Actor(system="simulation", name="Simulación", seats=(HeldSeat(0, SeatKind.SECRETARIAT, None),))
 _ONLY = {
     "es": "Datos inventados, solo para medir.",
@@ -37,7 +38,7 @@ class Wanted:
     last: int  # the year of the last round
 
 
-def build(wanted: Wanted, progress: Progress, *, publish: bool = True) -> list[Round]:
+def build(wanted: Wanted, progress: Progress, *, publish: bool = True, answering: Answering = answer) -> list[Round]:
     """Fill an empty database. The same wish gives the same network, its receipts' signatures apart."""
     begin = datetime(wanted.last - wanted.rounds, 11, 2, 12, tzinfo=UTC)
     keep_network(values=_network(wanted.governments), by=BUILDER, at=begin)
@@ -48,7 +49,7 @@ def build(wanted: Wanted, progress: Progress, *, publish: bool = True) -> list[R
     for place in range(wanted.rounds):
         year = wanted.last - wanted.rounds + 1 + place
         asked = _round(year, version)
-        answer(asked, numbers, (wanted.seed, place), lambda *done, y=year: progress(f"Answers of {y}", *done))
+        answering(asked, numbers, (wanted.seed, place), lambda *done, y=year: progress(f"Answers of {y}", *done))
         if publish:
             progress(f"Publishing {year}", 0, 1)
             publish_round(round=asked, by=BUILDER, at=datetime(year, 9, 1, 15, tzinfo=UTC))
