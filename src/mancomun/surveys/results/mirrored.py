@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from mancomun.surveys.engine import CompiledForm
 from mancomun.surveys.queries.likeness import Alike
-from mancomun.surveys.queries.mirror import Altered, Match, Mirror, Since
+from mancomun.surveys.queries.mirror import Altered, Doer, Match, Mirror, Since
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results.alike import why
 from mancomun.surveys.results.answers import spoken
 from mancomun.surveys.results.offered import Said, said
 from mancomun.ui.localise import number
 from mancomun.ui.states import State
+
+_TALKS = 6  # cities to talk to that are named at once
 
 
 def glance(mirror: Mirror, city: str) -> list[str]:
@@ -25,7 +27,7 @@ def glance(mirror: Mirror, city: str) -> list[str]:
 
 def _stands(mirror: Mirror, city: str) -> str:
     yes, part, no = (mirror.own.get(state, 0) for state in (State.YES, State.PART, State.NO))
-    every = len(mirror.lines)
+    every = len(mirror.does)
     if not every:
         return ""
     stands = ngettext(
@@ -50,10 +52,10 @@ def _lacks(mirror: Mirror) -> str:
     if not every or mirror.reference is None:
         return ""
     if not done:
-        return _("Of what it says no to, none of the other cities says here that it does it.")
+        return _("None of the other cities says here that it does what this one lacks.")
     return ngettext(
-        "It says no to %(every)s; %(done)s of it another city does already, wholly or in part.",
-        "It says no to %(every)s; %(done)s of them another city does already, wholly or in part.",
+        "It lacks %(every)s; another city already does %(done)s of it, wholly or in part.",
+        "It lacks %(every)s; other cities already do %(done)s of them, wholly or in part.",
         every,
     ) % {"every": number(every), "done": number(done)}
 
@@ -155,6 +157,33 @@ def otherwise(form: CompiledForm, before: CompiledForm, altered: Sequence[Altere
     return found
 
 
-def reason(alike: Alike | None) -> str:
-    """The strongest reason why a city is like it; blank for one that is not known to be."""
-    return why(alike)[0] if alike is not None and alike.reasons else ""
+@dataclass(frozen=True)
+class Talk:
+    """A city that does what this one lacks, why it is like it, and the codes of what it does."""
+
+    city: Doer
+    why: str
+    codes: Sequence[str]
+
+
+def talks(mirror: Mirror) -> list[Talk]:
+    """Of the cities that are like it, those that do something that it lacks; the most alike first."""
+    able: dict[str, list[Doer]] = {}
+    codes: dict[str, list[str]] = {}
+    for line in mirror.lacks:
+        for doer in line.doing:
+            if doer.alike is not None:
+                able.setdefault(doer.slug, []).append(doer)
+                codes.setdefault(doer.slug, []).append(line.code)
+    found = sorted((doers[0] for doers in able.values()), key=_likeness)[:_TALKS]
+    return [Talk(doer, _why(doer.alike), list(dict.fromkeys(codes[doer.slug]))) for doer in found]
+
+
+def _likeness(doer: Doer) -> tuple[float, str]:
+    """As ``figures.likeness`` orders: by what is known to be alike."""
+    alike = doer.alike
+    return (-round(alike.score * alike.coverage, 9) if alike else 0.0, doer.city.folded)
+
+
+def _why(alike: Alike | None) -> str:
+    return "; ".join(why(alike)) if alike is not None else ""

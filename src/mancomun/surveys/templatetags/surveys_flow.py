@@ -6,10 +6,7 @@ from typing import Any
 
 from django import template
 
-from mancomun.surveys.results import mirrored
-
 register = template.Library()
-register.filter("reason", mirrored.reason)
 _NOT_IN_ID = re.compile(r"[^\w-]+")
 
 

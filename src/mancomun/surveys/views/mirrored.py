@@ -16,6 +16,7 @@ def told(found: Response, mirror: Mirror) -> dict[str, Any]:
     return {
         "mirror": mirror,
         "glance": mirrored.glance(mirror, invitee.government.name),
+        "talks": mirrored.talks(mirror),
         "partly": [line for line in mirror.partly if line.many],
         "offers": mirrored.exchanged(form, mirror.offers),
         "wants": mirrored.exchanged(form, mirror.wants),

@@ -7,7 +7,7 @@ reader may know is counted, and each figure says of how many. Silence is never a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -43,20 +43,29 @@ class Mirror:
     wants: Sequence[Match] | None = None  # what it wants to learn, with who offers it
     language: str = ""  # in which the city wrote its answers
     short: bool = False  # it answered the core questions alone
-    own: Mapping[str, int] = field(default_factory=dict)  # how many of all lines are in each state
 
     @cached_property
     def lines(self) -> list[Line]:
         return [line for block in self.blocks for line in block.lines]
 
     @cached_property
+    def does(self) -> list[Line]:
+        """The lines that say what the city does; the others say what it is, offers or wants."""
+        return [line for line in self.lines if not line.profile]
+
+    @cached_property
+    def own(self) -> Mapping[str, int]:
+        """How many of them are in each state."""
+        return {str(state): count for state in State if (count := sum(line.own == state for line in self.does))}
+
+    @cached_property
     def lacks(self) -> list[Line]:
         """What was asked of the city and is its business, and it said no."""
-        return [line for line in self.lines if line.own == State.NO and not line.profile]
+        return [line for line in self.does if line.own == State.NO]
 
     @cached_property
     def partly(self) -> list[Line]:
-        return [line for line in self.lines if line.own == State.PART and not line.profile]
+        return [line for line in self.does if line.own == State.PART]
 
     @cached_property
     def done_elsewhere(self) -> list[Line]:
@@ -86,7 +95,6 @@ def mirror(response: Response, revision: Revision, *, actor: Actor, at: datetime
         exchanged(own, "wants", others),
         revision.language,
         response.invitee.short,
-        _summed(found),
     )
 
 
@@ -102,7 +110,3 @@ def _reference(round_: Round, city_id: int, actor: Actor, at: datetime) -> Resul
         if not results.ahead and results.book.took_part > results.book.took(city_id):
             return results
     return None
-
-
-def _summed(found: Sequence[Block]) -> dict[str, int]:
-    return {str(state): count for state in State if (count := sum(block.own.get(state, 0) for block in found))}

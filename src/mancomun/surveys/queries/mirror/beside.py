@@ -17,11 +17,12 @@ from mancomun.surveys.queries.results import City, Part, Results
 from mancomun.surveys.queries.results.comparing import asked_in
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
+from mancomun.surveys.results.answers import spoken
 from mancomun.surveys.rules import comparison
 from mancomun.surveys.snapshot import Column
 from mancomun.surveys.snapshot.columns import STATES
 from mancomun.surveys.snapshot.places import Rows
-from mancomun.ui.states import State
+from mancomun.ui.states import WORDS, State
 
 _NAMED = 3  # cities that a line names at once; the others are behind a word
 _WHOLE = 40  # cities that a line names at all
@@ -94,6 +95,7 @@ class Line:
     near: int = 0  # of the cities most like it, those that do it, wholly or in part
     near_counted: int = 0  # of so many whose answer counts
     key: str = ""  # of the question's page in the reference's results
+    said: str = ""  # the city's answer in words, where they are not the state's own
     profile: bool = False  # it says what the city is, offers or wants: nothing that it could lack
 
     @property
@@ -178,7 +180,26 @@ def _by_section(own: Own, others: Others | None, texts: Words) -> Iterator[tuple
     told = [each for each in own.questions if any(map(comparison.does, each.part.question.states.values()))]
     profile = _profile(own)
     for section, group in groupby(told, lambda each: each.topic.section):
-        yield section, [replace(_line(own, each, others, texts), profile=each.topic.key in profile) for each in group]
+        yield (
+            section,
+            [
+                replace(
+                    _line(own, each, others, texts),
+                    said=_said(own, each.part, texts),
+                    profile=each.topic.key in profile,
+                )
+                for each in group
+            ],
+        )
+
+
+def _said(own: Own, part: Part, texts: Words) -> str:
+    """“No” needs no words beside its sign; what a city chose instead of it does."""
+    cell = own.cell(part)
+    if cell.standing is not Standing.GIVEN or not cell.state:
+        return ""
+    said = spoken(texts, part, cell)
+    return said if said.casefold() != str(WORDS[State(cell.state)]).casefold() else ""
 
 
 def _profile(own: Own) -> set[str]:
