@@ -92,7 +92,7 @@ def measured(cities: int) -> None:
     content = round_report.content(results, the_network(), at=at)
     gathered = time.perf_counter() - started
     started = time.perf_counter()
-    made = round_report.report_of(results, at=at)
+    made = round_report.report_of(results, the_network(), at=at)
     whole = time.perf_counter() - started
     alone = bare(content)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024

@@ -217,7 +217,7 @@ def test_nothing_is_pooled_where_two_tables_would_give_a_city_away(cast: Cast, r
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 15),
+        ("", 12),
         ("matrix/?block=B", 10),
         ("map/", 10),
         ("groups/", 10),

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from mancomun import __version__
-from mancomun.network.queries.bodies import the_network
+from mancomun.network.models import Network
 from mancomun.surveys.queries.results import Results
 from mancomun.surveys.queries.results.book import width_of
 from mancomun.surveys.queries.results.kept import Kept
@@ -26,9 +26,9 @@ MOST = 256 * 1024 * 1024  # bytes of reports on the disk; those that were not as
 _mirrors: Kept[bytes] = Kept(16 * 1024 * 1024, len)
 
 
-def report(results: Results, make: Callable[[], bytes], *, at: datetime) -> bytes:
+def report(results: Results, make: Callable[[], bytes], *, network: Network, at: datetime) -> bytes:
     """In the active language."""
-    path = _path(results, at)
+    path = _path(results, network, at)
     try:
         made = path.read_bytes()
     except FileNotFoundError:
@@ -39,10 +39,10 @@ def report(results: Results, make: Callable[[], bytes], *, at: datetime) -> byte
     return made
 
 
-def report_size(results: Results, *, at: datetime) -> int | None:
+def report_size(results: Results, *, network: Network, at: datetime) -> int | None:
     """Bytes of the report in the active language; None while nobody has asked for it."""
     try:
-        return _path(results, at).stat().st_size
+        return _path(results, network, at).stat().st_size
     except FileNotFoundError:
         return None
 
@@ -52,8 +52,8 @@ def mirror(content: object, make: Callable[[], bytes]) -> bytes:
     return _mirrors.get(_digest(content, _templates(), __version__), make)
 
 
-def _path(results: Results, at: datetime) -> Path:
-    network, round_ = the_network(), results.round
+def _path(results: Results, network: Network, at: datetime) -> Path:
+    round_ = results.round
     name = _digest(
         __version__, _templates(), get_language(), width_of(results.reader), results.ahead, results.edition,
         results.latest, results.book.source.key, day_of(results, at), settings.PUBLIC_ADDRESS, round_.slug,

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from mancomun.core.addresses import absolute_to
 from mancomun.core.documents import Exact
 from mancomun.network.models import Network
-from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.figures import Standing
 from mancomun.surveys.queries.results import Book, Results
 from mancomun.surveys.queries.results.topics import Words
@@ -30,9 +29,9 @@ from mancomun.ui.localise import number, spoken_day
 _POINT = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 
 
-def report_of(results: Results, *, at: datetime) -> bytes:
+def report_of(results: Results, network: Network, *, at: datetime) -> bytes:
     """In the active language, for one kind of reader: nobody's own city makes a report of its own."""
-    shared, network = _shared(results), the_network()
+    shared = _shared(results)
     return typeset("report.typ", _paper(shared, network, at), content(shared, network, at=at))
 
 

@@ -46,7 +46,7 @@ class Line:
 def home(request: Request, round_slug: str) -> HttpResponse:
     """What was asked of whom, and what was found, question by question."""
     page = page_of(request, round_slug)
-    results, book = page.results, page.results.book
+    results, book, network = page.results, page.results.book, the_network()
     countries = results.cities.places.distinct("country", took_part=True)
     book.count([topic.main for topic in results.topics])
     asked = len(results.cities)
@@ -67,8 +67,8 @@ def home(request: Request, round_slug: str) -> HttpResponse:
         stats=stats,
         title=_("%(round)s: results") % {"round": results.round.title},
         citation=_citation(page),
-        licence=the_network().terms,
-        papers=reports.papers(results, request),
+        licence=network.terms,
+        papers=reports.papers(results, network, request),
         languages=[code for code, _name in settings.LANGUAGES],
     )
 

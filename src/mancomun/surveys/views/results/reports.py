@@ -14,6 +14,7 @@ from mancomun.core.documents import PDF_TYPE
 from mancomun.core.files import INERT
 from mancomun.core.problems import Unprocessable
 from mancomun.core.requests import Request
+from mancomun.network.models import Network
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.queries.results import Results, opened
 from mancomun.surveys.reports import kept
@@ -35,21 +36,22 @@ class Paper:
 def report(request: Request, round_slug: str) -> HttpResponseBase:
     """All cities of the round, in the language that the address names; raises Http404 as the results do."""
     results = opened(request.actor, round_slug, at=request.at, edition=edition_named(request))
+    network = the_network()
     with override(language_named(request)):
-        made = kept.report(results, lambda: report_of(results, at=request.at), at=request.at)
+        made = kept.report(results, lambda: report_of(results, network, at=request.at), network=network, at=request.at)
         response = paper(made, f"{round_slug}-report-{results.edition or 'provisional'}")
-    response["Link"] = f'<{the_network().terms.address}>; rel="license"'
+    response["Link"] = f'<{network.terms.address}>; rel="license"'
     return response
 
 
-def papers(results: Results, request: Request) -> list[Paper]:
+def papers(results: Results, network: Network, request: Request) -> list[Paper]:
     """The report in each language, that of the page first."""
     address = reverse("surveys:results_report", args=[results.round.slug])
     edition = f"&edition={results.edition}" if results.superseded else ""
     found = []
     for code in languages():
         with override(code):
-            size = kept.report_size(results, at=request.at)
+            size = kept.report_size(results, network=network, at=request.at)
         found.append(Paper(code, f"{address}?language={code}{edition}", size))
     return found
 
