@@ -34,6 +34,7 @@ class Sheet:
     accepted_on: date | None = None
     revision: str = ""  # its uid
     digest: str = ""
+    few: frozenset[str] = frozenset()  # paths of answers that are about too few people
 
     def width(self, path: str, conditions: Iterable[str], own: str = "") -> str:
         """Who may know of the answer at a path: no more people than of anything that it depends on."""

@@ -1,6 +1,6 @@
 """What an edition's files say of themselves: where they come from, what each column holds, what may be pooled."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from mancomun.surveys.queries.results.topics import Part, Shape, Words, topics_o
 from mancomun.surveys.snapshot import Field, Width, decoded, write
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+_TOGETHER = 24  # columns that are decoded at once
 FORMAT = 1  # of what is said here; it grows when a reader of these files has to know
 
 
@@ -28,7 +29,7 @@ def files_of(round_: Round, *, number: int, published: datetime, at: datetime) -
     framing = live(round_, form, places_asked(round_), at=at, ahead=False)
     fields = fields_of(form)
     frames = framing.frames()
-    readers = (decoded(framing.fields, frames[width]) for width in (Width.PUBLIC, Width.NETWORK))
+    readers = (_decoded(framing.fields, frames[width]) for width in (Width.PUBLIC, Width.NETWORK))
     about = {
         **_about(round_, number=number, published=published),
         "columns": list(_columns(form, fields)),
@@ -55,7 +56,13 @@ def _about(round_: Round, *, number: int, published: datetime) -> dict[str, Any]
     }
 
 
-def _pooled(fields: Sequence[Field], public: Sequence[Held], members: Sequence[Held]) -> Iterator[tuple[str, Any]]:
+def _decoded(fields: Sequence[Field], frame: Any) -> Iterator[Held]:
+    """Some at a time: together they take as much room as the frame."""
+    for start in range(0, len(fields), _TOGETHER):
+        yield from decoded(fields[start : start + _TOGETHER], frame)
+
+
+def _pooled(fields: Sequence[Field], public: Iterable[Held], members: Iterable[Held]) -> Iterator[tuple[str, Any]]:
     """What members alone read, counted for the public: never of a part of the cities, and not again for one more."""
     for field, ours, theirs in zip(fields, public, members, strict=True):
         tally = pooled(ours, theirs)
