@@ -20,6 +20,7 @@ _ON_SHEET: Final = re.compile(r"On the '(\w+)' sheet")
 _SHEET: Final = re.compile(r"\b(survey|choices|settings|external_choices|entities)\b'? sheet|sheet '(\w+)'")
 _COLUMN: Final = re.compile(r"'([\w:]+)' (?:value|column|attribute)|column '([\w:]+)'", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"'([^']+)'|\"([^\"]+)\"|\[([^\]]+)\]")
+_WITHOUT_IDENTITY: Final = "omit_instanceID"  # a setting that is passed over: what an answer's digest rests on stays
 _DETAIL: Final = 600  # characters of another program's sentence that are passed on
 
 
@@ -47,6 +48,8 @@ def _as_pyxform_reads(workbook: Workbook) -> dict[str, Any]:
         if name in SUPPORTED_SHEET_NAMES and name not in book:
             book[name] = _with_gaps(sheet)
             book[f"{name}_header"] = [dict.fromkeys(sheet.headers)]
+    for row in (*book.get("settings", ()), *book.get("settings_header", ())):
+        row.pop(_WITHOUT_IDENTITY, None)
     return book
 
 

@@ -1,5 +1,6 @@
 """A draft as it is frozen: evaluated whole, written as canonical XML and as a list of answers."""
 
+import uuid
 from datetime import datetime
 
 from mancomun.surveys.engine import State, to_xml
@@ -17,9 +18,15 @@ def evaluated(response: Response, *, at: datetime, language: str | None = None) 
 
 
 def finished(response: Response, state: State, *, at: datetime) -> State:
-    """With the moment of submission, where the form keeps it."""
+    """With the moment of submission, where the form keeps it, and an identity, where the draft has none.
+
+    The identity is random and nowhere public: because of it nobody can try out hidden answers on a receipt's digest.
+    """
     now = clock_of(response, at)
     draft = state.form.finish(state.draft, now=now)
+    identity = f"{state.form.root.path}/meta/instanceID"
+    if not draft.values.get(identity):
+        draft = draft.update({identity: f"uuid:{uuid.uuid4()}"})
     return state if draft is state.draft else state.form.evaluate(draft, now=now, language=state.run.language)
 
 

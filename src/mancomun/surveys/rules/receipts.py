@@ -25,7 +25,11 @@ def canonical(content: object) -> bytes:
 
 
 def digest_of(instance: str, answers: Sequence[Mapping[str, Any]]) -> str:
-    """SHA-256, in hex, over the canonical XML instance, a line end, and the answers as canonical JSON."""
+    """SHA-256, in hex, over the canonical XML instance, a line end, and the answers as canonical JSON.
+
+    The instance holds the answer's own identity, 122 random bits that nothing public says: a digest over answers alone
+    would let whoever knows all but one of them try that one out.
+    """
     return hashlib.sha256(instance.encode() + b"\n" + canonical(list(answers))).hexdigest()
 
 
