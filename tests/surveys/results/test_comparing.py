@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -28,11 +29,14 @@ from tests.surveys.results.test_pages import FULL, LITTLE, text_of
 from mancomun.accounts.models import User
 from mancomun.core.actors import ANONYMOUS
 from mancomun.network.models import LocalGovernment
+from mancomun.surveys.figures import Standing
 from mancomun.surveys.figures.likeness import Feature
 from mancomun.surveys.models import Round
 from mancomun.surveys.queries.likeness import like, neighbourhood
 from mancomun.surveys.queries.results import opened
+from mancomun.surveys.queries.results.comparing import Standings, compared_in, counts
 from mancomun.surveys.results.alike import why
+from mancomun.surveys.snapshot import Column
 
 SignIn = Callable[[User | None], Client]
 
@@ -193,6 +197,27 @@ def test_blocks_count_questions_and_every_kind_of_missing(cast: Cast, round_: Ro
     assert {head: number for head, number in of_cordoba.items() if number != "0"} == {
         "Not our competence": "1", "No data": "1",
     }  # fmt: skip
+
+
+def test_blocks_count_without_a_cell_for_each_city(
+    cast: Cast, round_: Round, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And count the same as cells do, one after the other."""
+    for number, said in enumerate(["yes", "no", "no_data", "", ("yes", "coordination")]):
+        answered(round_, another(number, "AR"), {"a1": said, "b3_health": "no"})
+    results = opened(ANONYMOUS, "2026", at=LATER)
+    parts = compared_in(results.topics)
+    cells = [results.book.cells(part) for part in parts]
+    found = counts(results, parts)
+    for row, city in enumerate(results.cities):
+        mine = [of[city.pk] for of in cells]
+        assert found.of(row) == Standings(
+            Counter(cell.state for cell in mine if cell.standing is Standing.GIVEN),
+            Counter(cell.standing for cell in mine if cell.standing is not Standing.GIVEN),
+        )
+    monkeypatch.setattr(Column, "cells", lambda _column: pytest.fail("a cell for each city"))
+    for page in ("blocks/", "blocks/?block=A&order=yes", "blocks/blocks.csv"):
+        assert fetched(client, page)[0] == 200
 
 
 def marked(cast: Cast) -> Round:

@@ -70,6 +70,25 @@ def test_an_older_edition_says_so_from_page_to_page(cast: Cast, published: Respo
     assert "edition 2]" in read(_english(), "")
 
 
+def test_blocks_and_comparisons_keep_the_edition_too(cast: Cast, published: Response) -> None:
+    corrected(cast, published)
+    read_from, links = "This is edition 1, as it was published", rf'href="{BASE}(?:blocks/blocks|compare/[?c])[^"]*"'
+    pages = ("blocks/?", "blocks/?block=A&", "matrix/?block=A&", "compare/?city=quilmes&city=montevideo&block=A&")
+    for page in pages:
+        old, new = (read(_english(), f"{page}edition={number}") for number in (1, 2))
+        assert (read_from in old, read_from in new) == (True, False), page
+        assert {"edition=1" in link for link in re.findall(links, old)} == {True}, page
+        assert {"edition=" in link for link in re.findall(links, new)} == {False}, page
+    answers = {
+        number: read(_english(), f"compare/compare.csv?city=quilmes&city=montevideo&edition={number}").splitlines()[1]
+        for number in (1, 2)
+    }
+    assert [answers[number].split(",")[3] for number in (1, 2)] == ["Yes", "No"]
+    assert 'type="hidden" name="edition" value="1"' in read(_english(), "compare/?edition=1")
+    with time_machine.travel(UNTIL, tick=False):
+        assert Client().get(f"{BASE}compare/?edition=9").status_code == 404
+
+
 @pytest.mark.parametrize(("who", "width"), [(None, "public"), ("elena", "network"), ("ana", "coordination")])
 def test_the_file_is_of_the_readers_width(
     cast: Cast,

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from mancomun.surveys.engine import Node
 from mancomun.surveys.figures import Cell, Kind, Standing
 from mancomun.surveys.figures.differences import Beside, beside
 from mancomun.surveys.queries.likeness import neighbourhood
 from mancomun.surveys.queries.results import City, Part, Results, Scope, Shape, Topic
 from mancomun.surveys.snapshot import Entries
+from mancomun.surveys.snapshot.codes import STANDINGS
+from mancomun.surveys.snapshot.columns import GIVEN, STATES, Codes
 
 MOST = 6  # cities that fit side by side
 
@@ -110,15 +114,35 @@ class Standings:
     missing: dict[Standing, int]
 
 
-def standings(results: Results, parts: Sequence[Part]) -> dict[int, Standings]:
-    """For each city of the results. Never summed into one number: the questions do not weigh the same."""
-    found = {city: Standings({}, {}) for city in results.cities.row_of}
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """The same for all cities of some results at once: tables with a row for each, in their order."""
+
+    states: Codes  # a column for each of STATES
+    missing: Codes  # and for each of STANDINGS
+
+    def of(self, row: int) -> Standings:
+        states, missing = self.states[row].tolist(), self.missing[row].tolist()
+        return Standings(
+            {state: many for state, many in zip(STATES, states, strict=True) if many},
+            {standing: many for standing, many in zip(STANDINGS, missing, strict=True) if many},
+        )
+
+
+def counts(results: Results, parts: Sequence[Part]) -> Counts:
+    """Never summed into one number: the questions do not weigh the same."""
+    rows = np.arange(len(results.cities))
+    states = np.zeros((len(rows), len(STATES)), dtype=np.int32)
+    missing = np.zeros((len(rows), len(STANDINGS)), dtype=np.int32)
     for part in parts:
-        for city, cell in results.book.cells(part).items():
-            if cell.standing is Standing.GIVEN:
-                states = found[city].states
-                states[cell.state] = states.get(cell.state, 0) + 1
-            else:
-                missing = found[city].missing
-                missing[cell.standing] = missing.get(cell.standing, 0) + 1
-    return found
+        column = results.book.column(part)
+        given = column.standing == GIVEN
+        states[rows, column.state] += given
+        missing[rows, column.standing] += ~given
+    return Counts(states, missing)
+
+
+def standings(results: Results, parts: Sequence[Part]) -> dict[int, Standings]:
+    """By city, for pages that name all of them."""
+    found = counts(results, parts)
+    return {city: found.of(row) for city, row in results.cities.row_of.items()}

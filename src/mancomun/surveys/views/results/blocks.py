@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -18,9 +19,10 @@ from mancomun.core.tables import Table as Sheet
 from mancomun.surveys.figures import Standing
 from mancomun.surveys.figures.cells import COMPARED, NO, PART, YES
 from mancomun.surveys.queries.results import City, Results
-from mancomun.surveys.queries.results.comparing import Standings, among, compared_in, standings
+from mancomun.surveys.queries.results.comparing import Standings, among, compared_in, counts, standings
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
+from mancomun.surveys.snapshot.columns import STATES
 from mancomun.surveys.views.results.page import Page, Views, page_of, show
 from mancomun.ui.items import Link
 from mancomun.ui.localise import country
@@ -45,9 +47,8 @@ def blocks(request: Request, round_slug: str) -> HttpResponse:
     page = page_of(request, round_slug, _views)
     block = page.filters.view("block")
     order = page.filters.view("order") if block else ""
-    cities = _ordered(page, block, order)
-    leaf = Paginator(cities, _AT_ONCE).get_page(request.GET.get("page"))
-    shown = list(leaf.object_list)
+    leaf = Paginator(_ordered(page, block, order), _AT_ONCE).get_page(request.GET.get("page"))
+    shown = [page.results.cities[row] for row in leaf.object_list]
     return show(
         page,
         "blocks",
@@ -64,17 +65,18 @@ def blocks(request: Request, round_slug: str) -> HttpResponse:
 def blocks_csv(request: Request, round_slug: str) -> HttpResponseBase:
     """A line for each city and block, cities in the order of the alphabet."""
     page = page_of(request, round_slug)
-    cities = page.cities
+    row_of = page.results.cities.row_of
     found = [
-        (page.texts.section(section), standings(page.results, compared_in(topics)))
+        (page.texts.section(section), counts(page.results, compared_in(topics)))
         for section, topics in groupby(page.results.topics, lambda topic: topic.section)
     ]
     held = [WORDS[State(state)] for state in COMPARED]
     heads = [_("City"), _("Country"), _("Block"), *held, *(words.STANDINGS[each] for each in _missing())]
     rows: Iterator[list[Cell]] = (
-        [city.name, country(city.country), title, *_states(of[city.pk]), *_without(of[city.pk])]
-        for city in cities
-        for title, of in found
+        [city.name, country(city.country), title, *_states(of), *_without(of)]
+        for city in page.cities
+        for title, counted in found
+        for of in (counted.of(row_of[city.pk]),)
     )
     return csv_response(Sheet(_("The network by block"), heads, rows), filename=f"{round_slug}-blocks.csv")
 
@@ -98,14 +100,15 @@ def _without(of: Standings) -> list[int]:
     return [of.missing.get(each, 0) for each in _missing()]
 
 
-def _ordered(page: Page, block: str, order: str) -> list[City]:
-    """By the alphabet; equals in the reader’s own order too."""
-    cities = page.cities
-    if not order:
-        return cities
-    topics = [topic for topic in page.results.topics if topic.section.name == block]
-    found = standings(page.results, compared_in(topics))
-    return sorted(cities, key=lambda city: -found[city.pk].states.get(order, 0))
+def _ordered(page: Page, block: str, order: str) -> Sequence[int]:
+    """The rows of the cities by the alphabet; equals in the reader’s own order too."""
+    rows = np.argsort(page.places, kind="stable")
+    if order:
+        topics = [topic for topic in page.results.topics if topic.section.name == block]
+        found = counts(page.results, compared_in(topics)).states[:, STATES.index(order)]
+        rows = rows[np.argsort(-found[rows], kind="stable")]
+    ordered: list[int] = rows.tolist()
+    return ordered
 
 
 def _city(page: Page, city: City) -> Link:
@@ -114,7 +117,8 @@ def _city(page: Page, city: City) -> Link:
 
 def compare_url(page: Page, city: City) -> str:
     """Where this city can be held against others."""
-    return f"{reverse('surveys:results_compare', args=[page.slug])}?{urlencode({'city': city.slug})}"
+    query = urlencode({"city": city.slug, **page.edition})
+    return f"{reverse('surveys:results_compare', args=[page.slug])}?{query}"
 
 
 def _of_one(page: Page, block: str, cities: Sequence[City]) -> Table:

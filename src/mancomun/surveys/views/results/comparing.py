@@ -37,7 +37,7 @@ from mancomun.surveys.results import words
 from mancomun.surveys.results.alike import why
 from mancomun.surveys.views.results import lists
 from mancomun.surveys.views.results.beside import entries, held, question, told
-from mancomun.surveys.views.results.page import Page, show
+from mancomun.surveys.views.results.page import Page, edition_named, show
 from mancomun.ui.items import Link
 from mancomun.ui.localise import country, percent
 from mancomun.ui.states import WORDS, State
@@ -77,7 +77,7 @@ class Wish:
     def to(self, cities: "Iterable[City] | None" = None, name: str = "results_compare", **more: str) -> str:
         """The page for these cities, in their order, with what is chosen besides."""
         slugs = [("city", city.slug) for city in (self.cities if cities is None else cities)]
-        kept = {"with": self.with_, "block": self.block, "only": "1" if self.only else "", **more}
+        kept = {"with": self.with_, "block": self.block, "only": "1" if self.only else "", **self.page.edition, **more}
         query = urlencode([*slugs, *((key, value) for key, value in kept.items() if value)])
         return f"{reverse(f'surveys:{name}', args=[self.page.slug])}?{query}"
 
@@ -121,7 +121,7 @@ def compare_csv(request: Request, round_slug: str) -> HttpResponseBase:
 
 def _wish(request: Request, round_slug: str) -> Wish:
     """Raises Http404 unless the results may be seen. What an address gets wrong is left out."""
-    results = opened(request.actor, round_slug, at=request.at)
+    results = opened(request.actor, round_slug, at=request.at, edition=edition_named(request))
     page = Page(request, results, ScopeForm({}, results.asked.various()), Words(results.form.language(get_language())))
     asked = request.GET
     with_ = asked.get("with", "")

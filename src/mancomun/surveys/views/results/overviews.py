@@ -76,7 +76,8 @@ def city_matrix(page: Page, topics: Sequence[Topic], title: str, listed: Listing
 
 def _compare(page: Page, city: City) -> SafeString:
     """To the page where this city stands beside others."""
-    url = f"{reverse('surveys:results_compare', args=[page.slug])}?{urlencode({'city': city.slug})}"
+    query = urlencode({"city": city.slug, **page.edition})
+    url = f"{reverse('surveys:results_compare', args=[page.slug])}?{query}"
     return format_html('<a href="{}">{}<span class="sr">: {}</span></a>', url, _("Compare"), city.name)
 
 

@@ -89,13 +89,17 @@ class Page:
 
     @cached_property
     def kept(self) -> dict[str, str]:
-        return {**self.chosen, **({"edition": str(self.results.edition)} if self.results.superseded else {})}
+        return {**self.chosen, **self.edition}
+
+    @property
+    def edition(self) -> dict[str, str]:
+        """An older edition that is read stays so from page to page."""
+        return {"edition": str(self.results.edition)} if self.results.superseded else {}
 
     @property
     def clear(self) -> str:
         """This page, of all cities."""
-        edition = f"?edition={self.results.edition}" if self.results.superseded else ""
-        return f"{self.request.path}{edition}"
+        return f"{self.request.path}?{urlencode(self.edition)}" if self.edition else self.request.path
 
     @cached_property
     def chosen(self) -> dict[str, str]:
@@ -114,7 +118,7 @@ class Page:
 
     def listing(self, rows: Iterable[int], *, turned: bool = False) -> Listing:
         """The cities in these rows. ``turned``: the page's own list, that is read leaf by leaf."""
-        ordered = sorted(rows, key=self._places.__getitem__)
+        ordered = sorted(rows, key=self.places.__getitem__)
         leaf = None
         if len(self.results.cities) > SMALL:
             leaf = Paginator(ordered, NAMED).get_page(self.request.GET.get("page") if turned else 1)
@@ -122,7 +126,7 @@ class Page:
         return Listing(shown, [self.results.cities[row] for row in shown], len(ordered), leaf)
 
     @cached_property
-    def _places(self) -> list[int]:
+    def places(self) -> list[int]:
         """Of each row its place in the alphabet: countries by their names in the page's language, in them cities."""
         codes, named = self.results.cities.places.groups("country")
         called = sorted(named, key=lambda code: country(code).casefold())
