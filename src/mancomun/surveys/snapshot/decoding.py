@@ -18,8 +18,9 @@ _PLAIN = len(STATES) - 1  # neither yes nor no
 
 def decoded(fields: Sequence[Field], frame: pl.DataFrame) -> list[Column | Repeats]:
     """The columns of these fields. All codes are taken out in one pass: each one costs more than the rows do."""
+    types = frame.schema  # made anew each time that it is asked for
     codes = frame.select(
-        one for field in fields for name in field.columns if (one := _codes(name, frame.schema[name])) is not None
+        one for field in fields for name in field.columns if (one := _codes(name, types[name])) is not None
     )
     return [_repeat(field, frame, codes) if field.repeat else _column(field, frame, codes) for field in fields]
 
