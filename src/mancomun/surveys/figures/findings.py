@@ -118,7 +118,7 @@ def _chosen(tally: Tally, kinds: tuple[Says, ...]) -> Finding:
 def _numbers(tally: Tally, *, years: bool) -> Finding:
     found = spread(tally.numbers, years=years)
     if found is None or found.count == 1:
-        return Finding(Says.ONE_NUMBER, 1, tally.took_part, numbers=tally.numbers)
+        return Finding(Says.ONE_NUMBER, 1, tally.took_part, numbers=tuple(tally.numbers))
     if found.least == found.most:
         return Finding(Says.SAME_NUMBER, found.count, tally.took_part, numbers=(found.median,))
     says = Says.YEARS if years else Says.NUMBERS

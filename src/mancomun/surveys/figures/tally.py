@@ -1,7 +1,7 @@
 """Counts over cells. The parts always add up to the whole."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ class Tally:
     states: Mapping[str, int] = field(default_factory=dict)  # yes, part, no, and blank for neither
     choices: Mapping[str, int] = field(default_factory=dict)  # how many cities named each
     firsts: Mapping[str, int] = field(default_factory=dict)  # of a ranking: how many put it first
-    numbers: tuple[float, ...] = ()  # in order of size
+    numbers: Sequence[float] = ()  # in order of size
 
     @property
     def counted(self) -> int:
@@ -45,7 +45,7 @@ class Tally:
             _sum(self.states, other.states),
             _sum(self.choices, other.choices),
             _sum(self.firsts, other.firsts),
-            tuple(sorted(self.numbers + other.numbers)),
+            tuple(sorted([*self.numbers, *other.numbers])),
         )
 
 

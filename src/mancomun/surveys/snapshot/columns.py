@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from mancomun.surveys.figures import Cell, Kind, Question, Standing, Tally
 from mancomun.surveys.figures.cells import COMPARED
 from mancomun.surveys.figures.cells import MERGED as MERGED_ORDER
+from mancomun.surveys.figures.numbers import Ordered
 from mancomun.surveys.snapshot.codes import PLACES, STANDINGS
 
 Codes = NDArray[Any]
@@ -40,6 +42,7 @@ class Column:
         """In bytes, about."""
         held = [self.standing, self.state, self.codes, self.offsets, self.numbers]
         texts = int(self.texts.estimated_size()) if self.texts is not None else 0
+        texts += 4 * len(self) if self.numbers is not None else 0  # their order
         return sum(array.nbytes for array in held if array is not None) + texts + 500
 
     def take(self, rows: Codes) -> "Column":
@@ -105,14 +108,27 @@ class Column:
             return chosen, nothing
         return chosen, _crossed(groups[given], self.codes[self.offsets[:-1][given]], count, most)
 
-    def _numbers(self, groups: Codes, given: Codes, count: int) -> list[tuple[float, ...]]:
+    def _numbers(self, groups: Codes, given: Codes, count: int) -> list[Sequence[float]]:
         if self.numbers is None:
             return [()] * count
-        held = given & ~np.isnan(self.numbers)
-        numbers, inside = self.numbers[held], groups[held]
-        ordered = np.lexsort((numbers, inside))
-        cuts = np.cumsum(np.bincount(inside, minlength=count))[:-1]
-        return [tuple(part.tolist()) for part in np.split(numbers[ordered], cuts)]
+        values, places = self._ranked
+        held = given & (places >= 0)
+        if count == 1:
+            return [_ordered(values, np.bincount(places[held], minlength=len(values)))]
+        ranks, inside = places[held], groups[held]
+        ordered = ranks[np.argsort(inside.astype(np.int64) * len(values) + ranks)]
+        parts = np.split(ordered, np.cumsum(np.bincount(inside, minlength=count))[:-1])
+        told = (np.unique(part, return_counts=True) for part in parts)
+        return [_ordered(values[alike], counts) for alike, counts in told]
+
+    @cached_property
+    def _ranked(self) -> tuple[Codes, Codes]:
+        """The distinct numbers in order of size, and of each row the place of its own; -1 for none."""
+        assert self.numbers is not None  # noqa: S101  # asked by whoever calls
+        places = np.full(len(self), -1, dtype=np.int32)
+        there = ~np.isnan(self.numbers)
+        values, places[there] = np.unique(self.numbers[there], return_inverse=True)
+        return values, places
 
     def cell(self, row: int) -> Cell:
         standing = STANDINGS[self.standing[row]]
@@ -173,6 +189,12 @@ def state_places(question: Question, categories: Sequence[str]) -> Codes:
     """Of each category the place of the state that it means."""
     meant = (question.states.get(each, "") for each in categories)
     return np.array([STATES.index(state) if state in STATES else len(STATES) - 1 for state in meant], dtype=np.uint8)
+
+
+def _ordered(values: Codes, counts: Codes) -> Ordered:
+    """So many of each; those that are not there are left out."""
+    there = counts > 0
+    return Ordered(values[there].tolist(), np.cumsum(counts[there]).tolist())
 
 
 def _crossed(rows: Codes, columns: Codes, many: int, most: int) -> Codes:

@@ -12,6 +12,7 @@ import numpy as np
 
 from mancomun.surveys.figures import Cell, Finding, Standing, Tally, find
 from mancomun.surveys.figures.findings import find_entries, find_grid
+from mancomun.surveys.figures.numbers import Ordered
 from mancomun.surveys.queries.results.cities import Cities
 from mancomun.surveys.queries.results.fields import Fields
 from mancomun.surveys.queries.results.sources import Held, Source
@@ -21,7 +22,7 @@ from mancomun.surveys.snapshot import Column, Entries, Repeats, Width, merged
 from mancomun.surveys.snapshot.places import Rows
 
 _TOGETHER = 24  # columns that are read at once, counted and let go
-_FEW = 5_000  # numbers: a longer list of them is put in order again rather than kept
+_FEW = 5_000  # distinct numbers: a longer list of them is put in order again rather than kept
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ class Book:
         if part.path in self._counted:
             return self._counted[part.path]
         found = self._count(part)
-        if len(found.tally.numbers) <= _FEW:
+        numbers = found.tally.numbers
+        if (numbers.distinct if isinstance(numbers, Ordered) else len(numbers)) <= _FEW:
             self._counted[part.path] = found
         return found
 
