@@ -108,7 +108,11 @@ def mirror(request: Request, round_slug: str, city_slug: str) -> HttpResponse:
     approved = _approved(request, found)
     context = page(found, case) | {
         "revision": approved,
-        **mirrored.told(found, mirror_of(found, approved, actor=request.actor, at=request.at)),
+        **mirrored.told(
+            found,
+            mirror_of(found, approved, actor=request.actor, at=request.at),
+            request.GET.get("block", ""),
+        ),
         "papers": [Paper(code, f"../mirror.pdf?language={code}") for code in reports.languages()],
     }
     return render(request, "surveys/flow/mirror.html", context)

@@ -9,13 +9,15 @@ from mancomun.surveys.queries.reading import written_in
 from mancomun.surveys.results import mirrored
 
 
-def told(found: Response, mirror: Mirror) -> dict[str, Any]:
+def told(found: Response, mirror: Mirror, block: str) -> dict[str, Any]:
+    """``block``: the one whose questions are shown beside those of the others; of an unknown one there are none."""
     invitee = found.invitee
     form = compiled(invitee.round.version)
     since = mirror.since
     return {
         "mirror": mirror,
         "glance": mirrored.glance(mirror, invitee.government.name),
+        "chosen": block if block in {each.name for each in mirror.blocks} else "",
         "talks": mirrored.talks(mirror),
         "partly": [line for line in mirror.partly if line.many],
         "offers": mirrored.exchanged(form, mirror.offers),

@@ -25,7 +25,7 @@ from mancomun.surveys.snapshot.places import Rows
 from mancomun.ui.states import WORDS, State
 
 _NAMED = 3  # cities that a line names at once; the others are behind a word
-_WHOLE = 40  # cities that a line names at all
+_WHOLE = 15  # cities that a line names at all
 _RANKED = 200  # cities like it that are put in order; of a larger network the rest stands by name
 _MANY = 1_000  # beyond so many cities that are not like it a line names none of them
 _STATES = {
