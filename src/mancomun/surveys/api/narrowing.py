@@ -51,7 +51,7 @@ def narrowed(request: Request, slug: str, part: PartWanted) -> Results:
     actor: Actor = request.actor
     results = opened(actor, slug, at=request.at, edition=part.edition)
     wanted = {"country": part.country, "region": part.region, "size": part.size, "kind": part.kind}
-    present = results.asked.various()
+    present = results.asked.various
     for name, value in wanted.items():
         if value and value not in {GROUPS[name][1](city) for city in present}:
             raise _fault(name, _("No city of this round is that."))

@@ -101,9 +101,10 @@ class Cities(Sequence[City]):
     def row_of(self) -> Mapping[int, int]:
         return {city: row for row, city in enumerate(self.places.ids.tolist())}
 
-    def various(self) -> list[City]:
+    @cached_property
+    def various(self) -> Sequence[City]:
         """One for each country, sub-region, kind and size together that there is among them."""
-        return [_city(row) for row in self.places.various(_NAMES, _GROUPED)]
+        return tuple(_city(row) for row in self.places.various(_NAMES, _GROUPED))
 
     def held(self, governments: frozenset[int]) -> frozenset[int]:
         """Those of the governments that are among them."""

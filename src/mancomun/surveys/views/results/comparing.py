@@ -122,7 +122,7 @@ def compare_csv(request: Request, round_slug: str) -> HttpResponseBase:
 def _wish(request: Request, round_slug: str) -> Wish:
     """Raises Http404 unless the results may be seen. What an address gets wrong is left out."""
     results = opened(request.actor, round_slug, at=request.at, edition=edition_named(request))
-    page = Page(request, results, ScopeForm({}, results.asked.various()), Words(results.form.language(get_language())))
+    page = Page(request, results, ScopeForm({}, results.asked.various), Words(results.form.language(get_language())))
     asked = request.GET
     with_ = asked.get("with", "")
     sections = {topic.section.name for topic in results.topics}

@@ -170,12 +170,11 @@ def _places(page: Page, part: Part) -> list[Place]:
     """Large cities get their names first; of very many the largest are drawn."""
     column, cities = page.results.book.column(part), page.results.cities
     people = np.nan_to_num(cities.places.column("population"))
-    known = np.flatnonzero(~np.isnan(cities.places.column("latitude"))).tolist()
-    largest = sorted(known, key=lambda row: (-people[row], row))[:_DRAWN]
+    known = np.flatnonzero(~np.isnan(cities.places.column("latitude")))
+    largest = known[np.lexsort((known, -people[known]))][:_DRAWN]
     return [
         Place(city.name, city.latitude, city.longitude, city.url, words.shown(part.question, column.cell(row)))
-        for row in largest
-        for city in (cities[row],)
+        for row, city in zip(largest.tolist(), cities.take(largest), strict=True)
         if city.latitude is not None and city.longitude is not None
     ]
 

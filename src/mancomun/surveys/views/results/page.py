@@ -200,7 +200,7 @@ def page_of(
     results = opened(request.actor, round_slug, at=request.at, edition=edition_named(request))
     texts = Words(results.form.language(get_language()))
     wanted = {**(start(results) if start else {}), **request.GET.dict()}
-    form = ScopeForm(wanted, results.asked.various(), views(results, texts) if views else None)
+    form = ScopeForm(wanted, results.asked.various, views(results, texts) if views else None)
     return Page(request, results.within(form.scope()), form, texts)
 
 
