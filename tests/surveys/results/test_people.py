@@ -16,7 +16,7 @@ from mancomun.surveys.engine import CompiledForm
 from mancomun.surveys.models import Correction, Response, Revision, Round
 from mancomun.surveys.queries import disclosure
 from mancomun.surveys.queries.forms import compiled
-from mancomun.surveys.queries.results import opened, opening
+from mancomun.surveys.queries.results import opened, opening, sheets
 
 SignIn = Callable[[User | None], Client]
 COLUMNS = (
@@ -109,7 +109,7 @@ def test_no_page_and_no_file_gives_them_away(cast: Cast, round_: Round, sign_in:
 def test_control_without_the_rule_all_of_them_come_out(
     cast: Cast, round_: Round, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "few_of", lambda *_args: set())
+    monkeypatch.setattr(sheets, "few_of", lambda *_args: set())
     answered(round_, cast.quilmes, FULL)
     text = out(sign_in(None))
     assert all(

@@ -6,7 +6,7 @@ to questions that were asked because of it: what came of two cases is about the 
 An answer that was accepted anew is withheld with the versions before it in mind, which had been read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -22,6 +22,7 @@ from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.snapshot.sheets import Given, Sheet, sheet
 
 Answers = Mapping[str, Given]
+_NAMED = 1_000  # cities: more are not named to the database
 
 
 @dataclass(frozen=True)
@@ -77,19 +78,22 @@ def few_of(round: Round, sheets: Mapping[int, Sheet]) -> set[tuple[int, str]]:  
     people = people_of(compiled(round.version))
     if not people.layers:
         return set()
-    before = _before(round)
+    before = _before(round, sheets)
     return {(city, path) for city, latest in sheets.items() for path in people.few([*before.get(city, ()), latest])}
 
 
-def _before(round_: Round) -> dict[int, list[Sheet]]:
+def _before(round_: Round, cities: Collection[int]) -> dict[int, list[Sheet]]:
     """Of each city the versions of its answer that counted before the present one."""
     later = Revision.objects.filter(
         response=OuterRef("response"), accepted_at__isnull=False, number__gt=OuterRef("number")
     )
     rows = Revision.objects.filter(Exists(later), response__invitee__round=round_, accepted_at__isnull=False)
+    if len(cities) <= _NAMED:
+        rows = rows.filter(response__invitee__government__in=list(cities))
     found: dict[int, list[Sheet]] = {}
     for city, answers in rows.order_by("number").values_list("response__invitee__government_id", "answers"):
-        found.setdefault(city, []).append(sheet(answers))
+        if city in cities:
+            found.setdefault(city, []).append(sheet(answers))
     return found
 
 

@@ -72,14 +72,22 @@ def comparable(round: Round, actor: Actor, *, at: datetime) -> list[Comparable]:
     ]
 
 
-def approved_answers(round: Round, *, at: datetime) -> list[Approved]:  # noqa: A002  # the domain's word
+def approved_answers(
+    round: Round,  # noqa: A002  # the domain's word
+    *,
+    at: datetime,
+    cities: Collection[int] | None = None,
+) -> list[Approved]:
     """Each city's latest approved answer, unless it was returned. Whoever shows it asks ``may_read`` first.
 
-    Of a published round it is the latest accepted one, also while a correction of it is under way.
+    Of a published round it is the latest accepted one, also while a correction of it is under way. ``cities``: of
+    these governments alone.
     """
     published = round.published_at is not None
     over = published or answering_over(round, at)
     rows = latest_accepted() if published else latest_approved().filter(response__state__in=COMPARED)
+    if cities is not None:
+        rows = rows.filter(response__invitee__government__in=cities)
     found = (
         rows.filter(response__invitee__round=round)
         .order_by("response__invitee__government__name_folded")

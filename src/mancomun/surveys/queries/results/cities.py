@@ -1,6 +1,6 @@
 """The cities that a round asked, and the part of them that somebody looks at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, overload
@@ -121,12 +121,21 @@ def _city(row: tuple[Any, ...]) -> City:
 
 def places_asked(round: Round) -> list[Place]:  # noqa: A002  # the domain's word
     """As the register has them now."""
+    return places_of(register(round))
+
+
+def register(round: Round) -> tuple[tuple[Any, ...], ...]:  # noqa: A002  # the domain's word
+    """What the register says now of the cities that the round asks: equal only where nothing of it changed."""
     rows = LocalGovernment.objects.filter(invited_to__round=round).order_by("country", "name_folded", "slug")
     names = (
         "pk", "slug", "name", "country", "subdivision", "kind", "population", "population_year", "latitude",
         "longitude",
     )  # fmt: skip
-    return [_place(*row) for row in rows.values_list(*names)]
+    return tuple(rows.values_list(*names))
+
+
+def places_of(register: Iterable[tuple[Any, ...]]) -> list[Place]:
+    return [_place(*row) for row in register]
 
 
 def _place(  # noqa: PLR0913, PLR0917  # the columns of one row

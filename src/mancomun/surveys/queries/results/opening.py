@@ -10,15 +10,14 @@ from django.http import Http404
 from mancomun.core.actors import Actor
 from mancomun.surveys.engine import CompiledForm
 from mancomun.surveys.models import Edition, Response, Revision, Round
-from mancomun.surveys.queries.disclosure import few_of
 from mancomun.surveys.queries.editions import edition_of
 from mancomun.surveys.queries.forms import compiled
 from mancomun.surveys.queries.results import sources
 from mancomun.surveys.queries.results.book import Book
-from mancomun.surveys.queries.results.cities import Cities, Scope, places_asked
+from mancomun.surveys.queries.results.cities import Cities, Scope, places_of, register
 from mancomun.surveys.queries.results.fields import fields_of
 from mancomun.surveys.queries.results.kept import Kept
-from mancomun.surveys.queries.results.sheets import sheets_of
+from mancomun.surveys.queries.results.sheets import Sheets
 from mancomun.surveys.queries.results.sources import Frozen, Live, Source
 from mancomun.surveys.queries.results.topics import Topic, topics_of
 from mancomun.surveys.queries.rounds import answering_over, rounds_visible_to
@@ -105,9 +104,7 @@ def results_of(round_: Round, actor: Actor, *, at: datetime, edition: int | None
 
 def live(round_: Round, form: CompiledForm, places: Sequence[Place], *, at: datetime, ahead: bool) -> Framing:
     """The answers that count now, to be framed; with ``ahead`` also those that are approved and not yet reviewed."""
-    sheets = sheets_of(round_, at=at, ahead=ahead)
-    fields = list(fields_of(form).values())
-    return Framing(places, [sheets.get(place.id) for place in places], fields, few_of(round_, sheets))
+    return Framing(places, Sheets(round_, places, at, ahead), list(fields_of(form).values()))
 
 
 def _source(
@@ -115,10 +112,10 @@ def _source(
 ) -> tuple[datetime | None, Source]:
     if frozen is not None:
         return frozen.as_of, _sources.get(("edition", frozen.pk, frozen.public_digest), lambda: Frozen(frozen))
-    places = places_asked(round_)
+    asked = register(round_)  # rows as they come: places are made of them where something changed
     as_of, stamp = _stamp(round_)
-    key = (round_.pk, round_.version_id, round_.published_at, stamp, ahead, hash(tuple(places)))
-    return as_of, _sources.get(key, lambda: Live(live(round_, form, places, at=at, ahead=ahead), key))
+    key = (round_.pk, round_.version_id, round_.published_at, stamp, ahead, hash(asked))
+    return as_of, _sources.get(key, lambda: Live(live(round_, form, places_of(asked), at=at, ahead=ahead), key))
 
 
 def _round(actor: Actor, slug: str) -> Round:
