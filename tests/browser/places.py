@@ -59,6 +59,7 @@ QUERIES = {
     "surveys:results_themes": ("", "?theme=themes:housing"),
     "surveys:results_compare": ("", "?city=quilmes&city=montevideo", "?city=quilmes&with=like"),
     "surveys:results_blocks": ("", "?block=B&order=yes"),
+    "surveys:mirror": ("", "?block=B"),
     "surveys:results_crossing": ("", "?rows=B1&columns=A1", "?rows=C1&columns=region&shares=columns"),
     "network:cities": ("", "?q=xyzzy"),
 }
@@ -180,7 +181,7 @@ def _besides(made: Demonstration) -> Iterator[Place]:
 
 def rounds(made: Demonstration) -> tuple[str, str]:
     """The closed one, and the one that is open today."""
-    first, second = (slug for (slug,) in made.rows("SELECT slug FROM surveys_round ORDER BY year"))
+    second, first = (slug for (slug,) in made.rows("SELECT slug FROM surveys_round ORDER BY year DESC LIMIT 2"))
     return first, second
 
 
