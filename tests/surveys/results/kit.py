@@ -95,7 +95,13 @@ def published(everybody: Cast, at: datetime | None = PUBLISHED) -> Round:
 
 
 def answered(
-    round_: Round, city: LocalGovernment, answers: Mapping[str, Given], *, state: str = "accepted", number: int = 1
+    round_: Round,
+    city: LocalGovernment,
+    answers: Mapping[str, Given],
+    *,
+    state: str = "accepted",
+    number: int = 1,
+    identity: str = "",
 ) -> Response:
     """The city's answer as its authority approved it; accepted unless ``state`` says otherwise."""
     invitee, _new = Invitee.objects.get_or_create(round=round_, government=city, defaults={"invited_at": OPENS})
@@ -105,7 +111,7 @@ def answered(
     Revision.objects.create(
         response=response,
         number=number,
-        instance="<data/>",
+        instance=f"<data><meta><instanceID>{identity}</instanceID></meta></data>",
         answers=[_entry(round_, name, given) for name, given in answers.items()],
         digest="0" * 64,
         submitted_at=OPENS,

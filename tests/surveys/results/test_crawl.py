@@ -8,7 +8,8 @@ import gzip
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from typing import cast as as_type
 
@@ -42,7 +43,11 @@ from mancomun.surveys.models import (
     ResponseStep,
     Round,
 )  # fmt: skip
+from mancomun.surveys.opendata import citing
+from mancomun.surveys.opendata.catalogue import FORMATS
+from mancomun.surveys.opendata.shelf import KINDS
 from mancomun.surveys.queries.results import opening
+from mancomun.surveys.queries.results.comparing import PEERS
 from mancomun.surveys.snapshot import frames
 
 SignIn = Callable[[User | None], Client]
@@ -53,6 +58,20 @@ _LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
 _SPACED = re.compile(r"(?<=\d)[.,\u00a0\u202f](?=\d)")
 # Routes that write, end a session or lead out of the crawl; each is said here, so that a new one is thought about.
 LEFT = {"account_logout"}
+CITIES = ("quilmes", "cordoba")
+# What no page links to, and is read all the same.
+ENDS = {
+    "surveys:results_report": ("", *(f"?language={code}" for code in ("es", "pt", "en"))),
+    "surveys:mirror_pdf": ("", "?language=es"),
+    "surveys:results": ("", "?edition=1"),
+    "surveys:results_parquet": ("", "?edition=1"),
+    "surveys:results_csv": ("", "?labels=en", "?edition=1"),
+    "surveys:results_compare": ("", *(f"?city={city}&with={how}&block=all" for city in CITIES for how in PEERS)),
+    "surveys:results_compare_csv": ("", "?city=quilmes&city=cordoba", *(f"?city={city}&with=like" for city in CITIES)),
+    "surveys:results_crossing": ("", *(f"?rows={key}&columns=country" for key in KEYS)),
+    "surveys:results_crossing_csv": ("", *(f"?rows={key}&columns=country" for key in KEYS)),
+    "surveys:results_blocks": ("", "?block=A", "?block=B&order=yes"),
+}
 
 
 class Secrets:
@@ -109,7 +128,9 @@ def fill(round_: Round, city: LocalGovernment, number: int, secrets: Secrets) ->
     )
     given["a5"] = (str(kept.uid), "coordination")
     secrets.add(city, "coordination", str(kept.uid))
-    response = answered(round_, city, given)
+    identity = secrets.add(city, "city")  # what the digest of the receipt rests on
+    response = answered(round_, city, given, identity=identity)
+    Answer.objects.create(response=response, path="/data/meta/instanceID", value=identity, at=OPENS)
     Evidence.objects.create(response=response, path="/data/A/a5", file=kept, at=OPENS)
     Answer.objects.create(response=response, path="/data/A/a3", value=secrets.add(city, "city"), at=OPENS)
     _beside(response, city, secrets)
@@ -123,31 +144,46 @@ def _beside(response: Response, city: LocalGovernment, secrets: Secrets) -> None
     Remark.objects.create(response=response, step=step, path="/data/A/a3", body=remark, at=OPENS)
     talk = Conversation.objects.create(response=response, path="/data/A/a1")
     Message.objects.create(conversation=talk, body=secrets.add(city, "city"), at=OPENS)
-    Handover.objects.create(
-        response=response, sections=["A"], email=f"{secrets.add(city, 'city')}@example.org", given_at=OPENS,
-        message=secrets.add(city, "city"), link_digest="1" * 64, ends_at=LATER.replace(year=2099),
-    )  # fmt: skip
+    for number, done in enumerate((None, OPENS), start=1):
+        Handover.objects.create(
+            response=response, sections=["A"], email=f"{secrets.add(city, 'city')}@example.org", given_at=OPENS,
+            message=secrets.add(city, "city"), link_digest=str(number) * 64, ends_at=LATER.replace(year=2099),
+            done_at=done, done_note=secrets.add(city, "city") if done else "",
+        )  # fmt: skip
 
 
 def addresses(world: World) -> Iterator[str]:
     """Every route that can be read. One that has no row in the matrix fails here."""
     several: dict[str, tuple[Any, ...]] = {
-        "round_slug": (SLUG,), "city_slug": ("quilmes", "cordoba"), "section": ("A", "B"), "key": KEYS,
+        "round_slug": (SLUG,), "city_slug": CITIES, "section": ("A", "B"), "key": KEYS,
+    }  # fmt: skip
+    named: dict[str, dict[str, tuple[Any, ...]]] = {
+        "surveys:data_file": {"name": (*KINDS, *citing.FORMATS)}, "surveys:catalogue": {"suffix": tuple(FORMATS)},
+        "web:city": {"slug": CITIES},
     }  # fmt: skip
     for name, _pattern, taken in routes():
         if set(MATRIX[name][0]) == {"m"} or name in LEFT:
             continue
         base = world.arguments(name, set(taken))
         plain = [key for key in several if key in taken and (key != "key" or "round_slug" in taken)]
+        held = {**{key: several[key] for key in plain}, **named.get(name, {})}
         variants: list[dict[str, Any]] = [{}]
-        for key in plain:
-            variants = [{**one, key: value} for one in variants for value in several[key]]
-        yield from (reverse(name, kwargs={**base, **one}) for one in variants)
+        for key, values in held.items():
+            variants = [{**one, key: value} for one in variants for value in values]
+        yield from (reverse(name, kwargs={**base, **one}) + end for one in variants for end in ENDS.get(name, ("",)))
 
 
-def crawl(client: Client, start: Iterable[str]) -> str:
+@dataclass(frozen=True)
+class Crawled:
+    """``answers``: of each address that gave something, its type."""
+
+    text: str
+    answers: Mapping[str, str]
+
+
+def crawl(client: Client, start: Iterable[str]) -> Crawled:
     """All that this person is answered, with every link followed."""
-    waiting, seen, texts = list(start), set[str](), []
+    waiting, seen, texts, answers_ = list(start), set[str](), [], dict[str, str]()
     while waiting:
         address = waiting.pop()
         if address in seen or len(seen) > MOST:
@@ -158,12 +194,14 @@ def crawl(client: Client, start: Iterable[str]) -> str:
             b"".join(as_type("Iterable[bytes]", answer.streaming_content)) if answer.streaming else answer.content
         )
         assert answer.status_code < 500, address
+        if answer.status_code == 200:
+            answers_[address] = answer.headers.get("Content-Type", "").partition(";")[0]
         heads = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
         texts.append(f"{heads}\n{unpacked(content)}")
         if "html" in answer.headers.get("Content-Type", ""):
             waiting += _links(address, content.decode())
     assert len(seen) <= MOST
-    return _SPACED.sub("", "\n".join(texts))
+    return Crawled(_SPACED.sub("", "\n".join(texts)), answers_)
 
 
 def _links(address: str, page: str) -> Iterator[str]:
@@ -200,13 +238,40 @@ def _parquet(content: bytes) -> str:
     return "\n".join(map(str, (*rows, *about, *shape, raw)))
 
 
+def wanted(name: str) -> set[tuple[str, str]]:
+    """Files that the crawl has to have in its hands, each as what it is."""
+    base = f"/surveys/{SLUG}/results/"
+    found = {
+        (f"{base}report.pdf?language=es", "application/pdf"),
+        (f"{base}results.parquet", "application/vnd.apache.parquet"),
+        (f"{base}results.parquet?edition=1", "application/vnd.apache.parquet"),
+        (f"{base}editions/", "text/html"),
+        (f"{base}data/datapackage.zip", "application/zip"),
+        (f"{base}data/answers.parquet", "application/vnd.apache.parquet"),
+        (f"{base}data/results.json", "application/json"),
+        (f"{base}data/", "text/html"),
+        (f"/api/1/rounds/{SLUG}/results/", "application/json"),
+        (f"/api/1/rounds/{SLUG}/results/cities/", "application/json"),
+        *((f"/api/1/rounds/{SLUG}/results/questions/{key}/", "application/json") for key in KEYS),
+        ("/data/catalogue.ttl", "text/turtle"),
+        ("/data/catalogue.jsonld", "application/ld+json"),
+        *((f"{base}{key}/embed/", "text/html") for key in KEYS),
+        *((f"{base}{key}/results.csv", "text/csv") for key in KEYS),
+        *((f"/cities/{city}/", "text/html") for city in CITIES),
+    }
+    own = {(f"/surveys/{SLUG}/responses/cordoba/mirror.pdf", "application/pdf")}
+    return found | own if name == "elena" else found
+
+
 READERS = {"": ("", {"public"}), "tomas": ("", {"public"}), "elena": ("cordoba", {"public", "network"})}
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_nothing_private_comes_out(cast: Cast, world: World, secrets: Secrets, sign_in: SignIn, name: str) -> None:
     own, readable = READERS[name]
-    text = crawl(sign_in(getattr(cast, name) if name else None), addresses(world))
+    found = crawl(sign_in(getattr(cast, name) if name else None), addresses(world))
+    text = found.text
+    assert wanted(name) - found.answers.items() == set()
     assert {each for each in secrets.kept_from(own, readable) if each in text} == set()
     public = {each for each, (_city, kept) in secrets.of.items() if kept == "public"}
     assert {each for each in public if each not in text} == set()
@@ -217,7 +282,7 @@ def test_control_a_leaky_rule_is_found(
 ) -> None:
     """Were every answer framed for everybody, the crawl would find all of them."""
     monkeypatch.setattr(frames, "_shows", lambda *_args: True)
-    text = crawl(sign_in(None), addresses(request.getfixturevalue("world")))
+    text = crawl(sign_in(None), addresses(request.getfixturevalue("world"))).text
     out = {each for each, (_city, kept) in secrets.of.items() if kept == "network" and each in text}
     assert out == {each for each, (_city, kept) in secrets.of.items() if kept == "network"}
     assert sum(kept == "coordination" and each in text for each, (_city, kept) in secrets.of.items()) > 8  # answers

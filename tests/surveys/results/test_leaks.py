@@ -32,7 +32,7 @@ FILES = (
 )  # fmt: skip
 VISIBILITIES = ("public", "network", "coordination")
 # Where a marker can stand. Choices that the form does not have are kept as they are, so they carry one too.
-TEXTS = ("a1_link", "a3", "a4", "a2", "b1", "b4", "b2_name[1]", "b3_school", "b5_a")
+TEXTS = ("a1_link", "a3", "a4", "a2", "b1", "b4", "b2_name[1]", "b3_school", "b3_health", "b5_a", "b5_b")
 NUMBERS = ("a1_year", "b2_people[1]", "b6")
 READERS = ("anonymous", "tomas", "elena", "lucia", "bruno", "ana")
 
