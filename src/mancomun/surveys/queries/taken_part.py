@@ -20,7 +20,7 @@ def accepted_of(city: LocalGovernment) -> dict[int, Accepted]:
     """By round, the answer of the city that counts."""
     rows = latest_accepted().filter(response__invitee__government=city)
     found = rows.values_list("response__invitee__round", "accepted_at", "uid")
-    return {round_id: Accepted(at, str(uid)) for round_id, at, uid in found}
+    return {round_id: Accepted(at, str(uid)) for round_id, at, uid in found if at is not None}
 
 
 def corrected_by(city: LocalGovernment) -> list[Correction]:
