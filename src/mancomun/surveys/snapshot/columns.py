@@ -1,5 +1,6 @@
 """A question's column as NumPy codes, and what is counted of it. A tally never makes an object for each city."""
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -194,7 +195,8 @@ def state_places(question: Question, categories: Sequence[str]) -> Codes:
 def _ordered(values: Codes, counts: Codes) -> Ordered:
     """So many of each; those that are not there are left out."""
     there = counts > 0
-    return Ordered(values[there].tolist(), np.cumsum(counts[there]).tolist())
+    ends = np.cumsum(counts[there]).astype(np.int64)
+    return Ordered(array("d", values[there].astype(np.float64).tobytes()), array("q", ends.tobytes()))
 
 
 def _crossed(rows: Codes, columns: Codes, many: int, most: int) -> Codes:

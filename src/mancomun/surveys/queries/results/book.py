@@ -4,7 +4,7 @@ It reads the columns that hold what this reader may know, and no others; a city'
 the coordination has them. What may be known is decided where columns are framed: see ``snapshot.frames``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -89,8 +89,7 @@ class Book:
         if part.path in self._counted:
             return self._counted[part.path]
         found = self._count(part)
-        numbers = found.tally.numbers
-        if (numbers.distinct if isinstance(numbers, Ordered) else len(numbers)) <= _FEW:
+        if _light([found.tally]):
             self._counted[part.path] = found
         return found
 
@@ -112,18 +111,18 @@ class Book:
 
         ``by`` names the grouping; equal names must mean equal groups. A city without group is in the one named “”.
         """
-        if (part.path, by) not in self._grouped:
-            of = [group_of.get(city, "") for city in self.cities.places.ids.tolist()]
-            names = list(dict.fromkeys(of))
-            places = {name: place for place, name in enumerate(names)}
-            self._keep(part, by, np.array([places[name] for name in of], dtype=np.int64), names)
-        return self._grouped[part.path, by]
+        if (part.path, by) in self._grouped:
+            return self._grouped[part.path, by]
+        of = [group_of.get(city, "") for city in self.cities.places.ids.tolist()]
+        names = list(dict.fromkeys(of))
+        places = {name: place for place, name in enumerate(names)}
+        return self._group(part, by, np.array([places[name] for name in of], dtype=np.int64), names)
 
     def grouped(self, part: Part, by: str) -> dict[str, Tally]:
         """The same by country, region, kind or size, as they were when the answers were framed."""
-        if (part.path, by) not in self._grouped:
-            self._keep(part, by, *self.cities.places.groups(by))
-        return self._grouped[part.path, by]
+        if (part.path, by) in self._grouped:
+            return self._grouped[part.path, by]
+        return self._group(part, by, *self.cities.places.groups(by))
 
     def finding(self, part: Part) -> Finding:
         tally = self.tally(part)
@@ -142,9 +141,12 @@ class Book:
         assert isinstance(held, Repeats)  # noqa: S101  # of a repeat there is no other
         return held
 
-    def _keep(self, part: Part, by: str, groups: Rows, names: Sequence[str]) -> None:
+    def _group(self, part: Part, by: str, groups: Rows, names: Sequence[str]) -> dict[str, Tally]:
         tallies = self.column(part).tallies(groups, len(names))
-        self._grouped[part.path, by] = {name: tally for name, tally in zip(names, tallies, strict=True) if tally.asked}
+        found = {name: tally for name, tally in zip(names, tallies, strict=True) if tally.asked}
+        if _light(found.values()):
+            self._grouped[part.path, by] = found
+        return found
 
     def _held(self, part: Part) -> Held:
         wanted, width = self.fields[part.path], width_of(self.reader)
@@ -167,6 +169,12 @@ class Book:
         rest = {**tally.standings, Standing.HIDDEN: tally.of(Standing.HIDDEN) - shared.asked}
         named = Tally(tally.asked - shared.asked, rest, tally.states, tally.choices, tally.firsts, tally.numbers)
         return Counted(named + shared, shared.asked)
+
+
+def _light(tallies: Iterable[Tally]) -> bool:
+    """Whether they may be kept: what has many numbers is counted again rather than held."""
+    held = (each.numbers for each in tallies)
+    return sum(one.distinct if isinstance(one, Ordered) else len(one) for one in held) <= _FEW
 
 
 def _overlaid(held: Held, own: Held, rows: Rows) -> Held:
