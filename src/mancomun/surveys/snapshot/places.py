@@ -93,6 +93,10 @@ class Places:
             held &= np.isin(self.ids, chosen)
         return np.flatnonzero(held)
 
+    def called(self, slugs: Iterable[str]) -> Rows:
+        """The rows of the cities with these addresses."""
+        return np.flatnonzero(self._frame["city"].is_in(list(slugs)).to_numpy())
+
     def groups(self, name: str) -> tuple[NDArray[np.int64], list[str]]:
         """For each row the number of its group, and what each is called; in some there may be nobody."""
         column = self._frame[name]

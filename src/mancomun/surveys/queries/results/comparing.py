@@ -54,8 +54,7 @@ class Chosen:
 
 def chosen(results: Results, slugs: Iterable[str]) -> Chosen:
     wanted = list(dict.fromkeys(slug for slug in slugs if slug))
-    names = set(wanted)
-    known = {city.slug: city for city in results.asked if city.slug in names} if names else {}
+    known = {city.slug: city for city in results.asked.take(results.asked.places.called(wanted))} if wanted else {}
     cities = tuple(known[slug] for slug in wanted if slug in known)
     return Chosen(cities[:MOST], cities[MOST:], tuple(slug for slug in wanted if slug not in known))
 
@@ -90,7 +89,8 @@ def compared_in(topics: Iterable[Topic]) -> list[Part]:
 def _line(held: Results, cities: Sequence[City], topic: Topic, part: Part, head: Part | None) -> Line:
     book = held.book
     if part.shape is not Shape.REPEAT:
-        return Line(topic, part, head, tuple(book.cell(part, city.pk) for city in cities))
+        column, rows = book.column(part), book.cities.row_of
+        return Line(topic, part, head, tuple(column.cell(rows[city.pk]) for city in cities))
     entries = tuple(book.entries(city.pk, part) for city in cities)
     return Line(topic, part, head, tuple(Cell(each.standing) for each in entries), entries)
 
