@@ -121,7 +121,7 @@ def test_queries_do_not_grow_with_cities(
 ) -> None:
     some(published(cast), cities)
     client.get("/")  # the form and the answers are kept from here on
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         home(client)
 
 

@@ -26,8 +26,8 @@ from mancomun.surveys.actions.questionnaires import create_questionnaire, import
 from mancomun.surveys.actions.rounds import Plan, create_round, invite_cities
 from mancomun.surveys.models import Response, Round
 from mancomun.surveys.queries.flow import latest_revision
-from mancomun.surveys.queries.mirror import Mirror, mirror
 from mancomun.surveys.queries.revisions import comparable
+from mancomun.surveys.results.mirror import Mirror, mirror
 from mancomun.surveys.rules.comparison import SHOWN, ahead, state_of
 
 YES = {"A/a1": "yes", "A/a2": "no", "A/a3": "Secret of the office"}

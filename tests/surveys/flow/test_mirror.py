@@ -29,8 +29,8 @@ from mancomun.network.models import LocalGovernment
 from mancomun.surveys.actions.questionnaires import import_workbook
 from mancomun.surveys.actions.rounds import Plan, create_round
 from mancomun.surveys.models import QuestionLink, QuestionnaireVersion, Response, Revision, Round
-from mancomun.surveys.queries.mirror import Mirror, mirror
 from mancomun.surveys.queries.results import opening
+from mancomun.surveys.results.mirror import Mirror, mirror
 from mancomun.surveys.results.mirrored import glance, talks
 
 SignIn = Callable[[User | None], Client]

@@ -43,8 +43,7 @@ TONGUES = Question(Kind.SEVERAL, (Choice("es"), Choice("gn"), Choice("none", "no
 ORDER = Question(Kind.RANK, (Choice("es"), Choice("gn"), Choice("pt")))
 AMOUNT = Question(Kind.NUMBER)
 UNANSWERED = [
-    Cell(standing)
-    for standing in (Standing.NOT_ASKED, Standing.SHORT, Standing.HIDDEN, Standing.FEW, Standing.ABSENT)
+    Cell(standing) for standing in (Standing.NOT_ASKED, Standing.SHORT, Standing.HIDDEN, Standing.FEW, Standing.ABSENT)
 ]
 
 

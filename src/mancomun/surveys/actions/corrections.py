@@ -96,7 +96,7 @@ def close_correction(*, response: Response, by: Actor, at: datetime) -> None:
 
 
 def finish(held: Response, revision: Revision, *, by: Actor, at: datetime) -> Correction | None:
-    """The corrected revision was accepted: it makes a new edition of the round's results. None when it was no correction.
+    """The corrected revision was accepted: it makes a new edition of the results. None when it was no correction.
 
     Part of ``actions.flow.accept_response``, which locks the response and writes the step and the audit.
     """

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from .problems import FormProblem
 
 if TYPE_CHECKING:
-    from .workbook import Row, Workbook
+    from .places import Row
+    from .workbook import Workbook
 
 COLUMN: Final = "mancomun_people"
 YES: Final = "yes"

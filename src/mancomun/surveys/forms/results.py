@@ -52,7 +52,12 @@ class ScopeForm(forms.Form):
         self._offer("kind", _("All kinds"), [pair for pair in LocalGovernment.Kind.choices if pair[0] in kinds])
 
     def scope(self) -> Scope:
-        return Scope(**{name: self._wanted(name) for name in ("country", "size", "kind", "region")})
+        return Scope(
+            country=self._wanted("country"),
+            size=self._wanted("size"),
+            kind=self._wanted("kind"),
+            region=self._wanted("region"),
+        )
 
     def view(self, name: str) -> str:
         """What was chosen of a page's own; else its first choice, and nothing when it has none."""

@@ -7,8 +7,8 @@ from mancomun.surveys.engine import CompiledForm, Node, NodeKind, generic
 from mancomun.surveys.models import Answer, Response, Revision
 from mancomun.surveys.queries.answering import KEYS, keys_in
 from mancomun.surveys.queries.reading import spoken
-from mancomun.surveys.snapshot.sheets import Entry
 from mancomun.surveys.queries.years import Given, Source, fits, traced
+from mancomun.surveys.snapshot.sheets import Entry
 
 Listed = Mapping[str, Given]  # of one entry: value and visibility by the path of today's field, without keys
 _NAMED = 3  # answers that name an entry

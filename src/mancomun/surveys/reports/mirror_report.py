@@ -12,10 +12,10 @@ from mancomun.network.models import LocalGovernment, Network
 from mancomun.network.queries.bodies import the_network
 from mancomun.surveys.models import Response, Revision, Round
 from mancomun.surveys.queries.answering import form_of
-from mancomun.surveys.queries.mirror import Line, Mirror
 from mancomun.surveys.reports import kept
 from mancomun.surveys.reports.house import Paper, typeset
 from mancomun.surveys.reports.shapes import Head, Parted, Table, scale
+from mancomun.surveys.results.mirror import Line, Mirror
 from mancomun.surveys.results.mirrored import Exchanged, exchanged, glance, since
 from mancomun.ui.localise import country, number, spoken_day
 from mancomun.ui.states import WORDS, State

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from mancomun.surveys.engine import CompiledForm
 from mancomun.surveys.queries.likeness import Alike
-from mancomun.surveys.queries.mirror import Altered, Doer, Match, Mirror, Since
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results.alike import why
 from mancomun.surveys.results.answers import spoken
+from mancomun.surveys.results.mirror import Altered, Doer, Match, Mirror, Since
 from mancomun.surveys.results.offered import Said, said
 from mancomun.ui.localise import number
 from mancomun.ui.states import State

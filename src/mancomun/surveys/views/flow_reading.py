@@ -14,9 +14,9 @@ from mancomun.surveys.queries import flow as queries
 from mancomun.surveys.queries.differences import changes as changes_between
 from mancomun.surveys.queries.differences import draft_parts
 from mancomun.surveys.queries.hands import sight_of
-from mancomun.surveys.queries.mirror import mirror as mirror_of
 from mancomun.surveys.queries.reading import Part, worked_out_again
 from mancomun.surveys.reports import mirror_report
+from mancomun.surveys.results.mirror import mirror as mirror_of
 from mancomun.surveys.rules import receipts
 from mancomun.surveys.views import mirrored
 from mancomun.surveys.views.flow import load, page, parts_for, visible_revisions

@@ -4,9 +4,9 @@ from typing import Any
 
 from mancomun.surveys.models import Response
 from mancomun.surveys.queries.forms import compiled
-from mancomun.surveys.queries.mirror import Mirror
 from mancomun.surveys.queries.reading import written_in
 from mancomun.surveys.results import mirrored
+from mancomun.surveys.results.mirror import Mirror
 
 
 def told(found: Response, mirror: Mirror, block: str) -> dict[str, Any]:

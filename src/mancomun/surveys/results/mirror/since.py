@@ -11,10 +11,10 @@ from mancomun.surveys.figures import Cell, Kind, Standing
 from mancomun.surveys.figures.cells import COMPARED, NO, PART, YES
 from mancomun.surveys.models import Response, Revision, Round
 from mancomun.surveys.queries.forms import compiled
-from mancomun.surveys.queries.mirror.beside import label_of
-from mancomun.surveys.queries.mirror.own import Own, Question, same_questions, versions_back
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.queries.years import Source, earlier_revisions
+from mancomun.surveys.results.mirror.beside import label_of
+from mancomun.surveys.results.mirror.own import Own, Question, same_questions, versions_back
 
 _FOLLOWED = frozenset({Kind.ONE, Kind.SEVERAL, Kind.RANK, Kind.NUMBER, Kind.DATE})  # texts are written anew each time
 _RANK = {NO: 0, PART: 1, YES: 2}

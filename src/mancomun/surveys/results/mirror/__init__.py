@@ -16,12 +16,12 @@ from django.http import Http404
 from mancomun.core.actors import Actor
 from mancomun.surveys.models import Response, Revision, Round
 from mancomun.surveys.queries.forms import compiled
-from mancomun.surveys.queries.mirror.beside import Block, Doer, Line, Others, blocks
-from mancomun.surveys.queries.mirror.exchange import Match, exchanged
-from mancomun.surveys.queries.mirror.own import Own, same_questions, versions_back
-from mancomun.surveys.queries.mirror.since import Altered, Moved, Since, since
 from mancomun.surveys.queries.results import Results, results_of
 from mancomun.surveys.queries.rounds import rounds_visible_to
+from mancomun.surveys.results.mirror.beside import Block, Doer, Line, Others, blocks
+from mancomun.surveys.results.mirror.exchange import Match, exchanged
+from mancomun.surveys.results.mirror.own import Own, same_questions, versions_back
+from mancomun.surveys.results.mirror.since import Altered, Moved, Since, since
 from mancomun.ui.states import State
 
 __all__ = ["Altered", "Block", "Doer", "Line", "Match", "Mirror", "Moved", "Own", "Since", "mirror"]

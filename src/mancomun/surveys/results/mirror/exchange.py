@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from mancomun.surveys.queries.likeness import marks_of
-from mancomun.surveys.queries.mirror.beside import Doer, Named, Others
-from mancomun.surveys.queries.mirror.own import Own
 from mancomun.surveys.queries.offered import Thing, things
+from mancomun.surveys.results.mirror.beside import Doer, Named, Others
+from mancomun.surveys.results.mirror.own import Own
 from mancomun.surveys.snapshot.places import Rows
 
 _OTHER = {"offers": "wants", "wants": "offers"}

@@ -12,12 +12,12 @@ from mancomun.surveys.engine import Node
 from mancomun.surveys.figures import Standing, Tally
 from mancomun.surveys.figures.cells import COMPARED
 from mancomun.surveys.queries.likeness import MOST, Alike, Neighbourhood, marks_of, neighbourhood
-from mancomun.surveys.queries.mirror.own import Own, Question
 from mancomun.surveys.queries.results import City, Part, Results
 from mancomun.surveys.queries.results.comparing import asked_in
 from mancomun.surveys.queries.results.topics import Words
 from mancomun.surveys.results import words
 from mancomun.surveys.results.answers import spoken
+from mancomun.surveys.results.mirror.own import Own, Question
 from mancomun.surveys.rules import comparison
 from mancomun.surveys.snapshot import Column
 from mancomun.surveys.snapshot.columns import STATES
