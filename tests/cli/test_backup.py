@@ -209,7 +209,8 @@ def test_stopping_a_backup_leaves_nothing_half_done(place: Place) -> None:
 def test_an_upgrade_writes_a_backup_first(place: Place) -> None:
     database = sqlite3.connect(place.data / "mancomun.sqlite3")
     with database:
-        database.execute("DELETE FROM django_migrations WHERE app = 'surveys' AND name = '0002_append_only'")
+        database.execute("DROP TABLE surveys_edition")
+        database.execute("DELETE FROM django_migrations WHERE app = 'surveys' AND name = '0003_editions'")
     database.close()
     ran = place.run("upgrade")
     assert ran.returncode == 0, ran.stderr

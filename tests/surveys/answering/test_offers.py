@@ -167,7 +167,7 @@ def test_an_earlier_list_is_offered_and_brought_once(cast: Cast, response: Respo
     listed(cast, response.invitee.round, 2024, "Old")
     listed(cast, response.invitee.round, 2025, "Fair", "School")
     page = sign_in(cast.bruno).get(PAGE.replace("/A/", "/B/")).content.decode()
-    assert "In 2025 the city listed 2" in page
+    assert "En 2025 la ciudad registró 2" in page
     assert names(response) == []  # offered is not copied
     key = re.search(r'name="bring" value="(q\d+)"', page)
     assert key
