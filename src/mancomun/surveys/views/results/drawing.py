@@ -27,15 +27,16 @@ CHOSEN = frozenset({Kind.ONE, Kind.SEVERAL, Kind.RANK})
 _REST = "none"
 
 
-def drawn(page: Page, topic: Topic, part: Part, *, full: bool) -> "StrOrPromise":
-    """How the cities answered; nothing where words say it all."""
+def drawn(page: Page, topic: Topic, part: Part, *, full: bool, level: int = 0) -> "StrOrPromise":
+    """How the cities answered; nothing where words say it all. ``level`` is that of its heading."""
+    level = level or (2 if full else 4)
     if part.shape is Shape.GRID:
         tallies = [(page.texts.title(row), page.results.book.tally(row)) for row in part.parts]
-        return SafeString(_scale(page, topic, part, tallies, full=full))
+        return SafeString(_scale(page, topic, part, tallies, full=full, level=level))
     if part.shape is Shape.REPEAT or not page.results.book.tally(part).counted:
         return ""
     if part.question.kind in CHOSEN:
-        return SafeString(_choices(page, topic, part, full=full))
+        return SafeString(_choices(page, topic, part, full=full, level=level))
     return SafeString(_spread(page, part)) if part.question.kind is Kind.NUMBER else ""
 
 
@@ -66,7 +67,7 @@ def strip_of(page: Page, part: Part) -> SafeString:
     return strip([("step5", top), (_REST, 100 - top)])
 
 
-def _choices(page: Page, topic: Topic, part: Part, *, full: bool) -> Bar:
+def _choices(page: Page, topic: Topic, part: Part, *, full: bool, level: int) -> Bar:
     tally = page.results.book.tally(part)
     names = page.texts.choices(part)
     ranked = part.question.kind is Kind.RANK
@@ -82,7 +83,7 @@ def _choices(page: Page, topic: Topic, part: Part, *, full: bool) -> Bar:
     ]
     title = _("How many cities chose each answer") if part.question.kind is Kind.ONE else _("How many named each")
     note = _("In brackets: how many put it first.") if ranked else _("Shares of the cities whose answer counts")
-    frame = Frame(title, note, page.source(topic=topic, full=full), 2 if full else 4)
+    frame = Frame(title, note, page.source(topic=topic, full=full), level)
     return Bar(frame, rows, group=_("Answer"), counted=_("Cities"))
 
 
@@ -139,7 +140,7 @@ def grid_table(page: Page, part: Part) -> Table | None:
 
 
 def _scale(
-    page: Page, topic: Topic, part: Part, tallies: Sequence[tuple[str, Tally]], *, full: bool
+    page: Page, topic: Topic, part: Part, tallies: Sequence[tuple[str, Tally]], *, full: bool, level: int
 ) -> "StackedScale | str":
     compares = part.question.compares
     options = _options(page, part)
@@ -149,7 +150,7 @@ def _scale(
         _("How the cities answered, row by row"),
         _("Cities by answer, of those whose answer counts"),
         page.source(topic=topic, full=full),
-        2 if full else 4,
+        level,
     )
     rows = []
     for title, tally in tallies:

@@ -57,7 +57,7 @@ def _drawn(request: Request, round_slug: str, key: str) -> HttpResponse:
         "topic": topic,
         "round": results.round,
         "coverage": words.counted(results.book.tally(part)),
-        "drawn": drawing.drawn(page, topic, part, full=False),
+        "drawn": drawing.drawn(page, topic, part, full=False, level=2),
         "table": drawing.coverage(page, part),
         "address": absolute_to("surveys:result", round_slug, topic.key),
         "edition": results.edition,

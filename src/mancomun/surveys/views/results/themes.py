@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
@@ -59,13 +58,9 @@ def themes(request: Request, round_slug: str) -> HttpResponse:
         lines=[_line(page, topic) for topic in topics],
         drawn=_scale(page, compared) if compared else "",
         matrix=city_matrix(page, compared, theme.label) if theme and compared else "",
-        every=[(scheme, [_link(page, each) for each in inside]) for scheme, inside in groupby(found, _scheme)],
+        every=[_link(page, each) for each in found if theme and each.scheme == theme.scheme],
         source=page.source(words.took_part(page.results.book.took_part, len(page.results.cities))),
     )
-
-
-def _scheme(theme: Theme) -> str:
-    return theme.scheme
 
 
 def _link(page: Page, theme: Theme) -> tuple[str, str, int]:
