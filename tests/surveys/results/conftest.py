@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import translation
-from tests.surveys.results.kit import LATER
+from tests.cast import Cast
+from tests.surveys.results.kit import LATER, published
 
+from mancomun.surveys.models import Round
 from mancomun.surveys.queries.results import opening
 
 
@@ -16,3 +19,13 @@ def today() -> Iterator[None]:
     with time_machine.travel(LATER, tick=False), translation.override("en"):
         yield
     opening.forget()
+
+
+@pytest.fixture
+def round_(cast: Cast) -> Round:
+    return published(cast)
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(headers={"accept-language": "en"})

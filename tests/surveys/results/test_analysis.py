@@ -18,7 +18,6 @@ from tests.surveys.results.kit import (
     another,
     answered,
     fetched,
-    published,
     version,
     workbook,
 )
@@ -37,16 +36,6 @@ from mancomun.surveys.results.over_time import OverTime
 from mancomun.vocabulary.models import Concept, Scheme
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def round_(cast: Cast) -> Round:
-    return published(cast)
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"accept-language": "en"})
 
 
 def page(client: Client, address: str) -> str:

@@ -21,7 +21,6 @@ from tests.surveys.results.kit import (
     another,
     answered,
     fetched,
-    published,
     version,
 )
 from tests.surveys.results.test_pages import FULL, LITTLE, text_of
@@ -39,16 +38,6 @@ from mancomun.surveys.results.alike import why
 from mancomun.surveys.snapshot import Column
 
 SignIn = Callable[[User | None], Client]
-
-
-@pytest.fixture
-def round_(cast: Cast) -> Round:
-    return published(cast)
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"accept-language": "en"})
 
 
 def compare(client: Client, query: str) -> str:

@@ -29,16 +29,6 @@ FULL = {
 LITTLE = {"a1": "no", "a2": "", "a3": "", "b1": "gn", "b3_health": "not_ours", "b3_school": "no_data", "b6": ""}
 
 
-@pytest.fixture
-def round_(cast: Cast) -> Round:
-    return published(cast)
-
-
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"accept-language": "en"})
-
-
 def text_of(client: Client, page: str) -> str:
     """What a person reads on the page."""
     status, content = fetched(client, page)

@@ -30,11 +30,6 @@ THEMES = ("themes:housing", "themes:health")
 CITIES = ("quilmes", "montevideo", "cordoba", "city-0")
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"accept-language": "en"})
-
-
 def every(pages: Pages, seed: int, crossings: int = 40) -> Faults:
     """Of a small round: all pages, and some of the crossings."""
     yield from pages.overviews()

@@ -42,11 +42,6 @@ def round_(cast: Cast) -> Round:
     return made
 
 
-@pytest.fixture
-def client() -> Client:
-    return Client(headers={"accept-language": "en"})
-
-
 def reader_of(client: Client, query: str = "?language=en") -> PdfReader:
     status, content = fetched(client, ADDRESS + query)
     assert status == 200

@@ -33,7 +33,7 @@ from mancomun.surveys.figures.cells import Cell, Choice, Kind, Question, Standin
 from mancomun.surveys.figures.findings import Finding, Says, find, find_entries, find_grid
 from mancomun.surveys.figures.numbers import Spread, share, spread
 from mancomun.surveys.figures.pool import pool
-from mancomun.surveys.figures.tally import Tally, by_group, count
+from mancomun.surveys.figures.tally import Tally, by_group, count, ordered
 
 __all__ = [
     "Cell",
@@ -50,6 +50,7 @@ __all__ = [
     "find",
     "find_entries",
     "find_grid",
+    "ordered",
     "pool",
     "share",
     "spread",

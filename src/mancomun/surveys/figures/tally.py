@@ -49,6 +49,7 @@ class Tally:
         )
 
 
+LISTED = 12  # choices: of longer lists only those that somebody chose are shown
 SAID = (Standing.GIVEN, Standing.NOT_OURS, Standing.NO_DATA, Standing.WITHHELD)
 
 
@@ -77,6 +78,16 @@ def by_group(question: Question, cells: Mapping[int, Cell], group_of: Mapping[in
     for city, cell in cells.items():
         groups.setdefault(group_of.get(city, ""), []).append(cell)
     return {group: count(question, inside) for group, inside in groups.items()}
+
+
+def ordered(question: Question, tally: Tally) -> list[tuple[str, int]]:
+    """One choice: in the form's order, those that nobody chose too. Several: the most named first, named ones only."""
+    known = list(question.answers)
+    every = [*known, *(value for value in tally.choices if value not in known)]
+    if question.kind is Kind.ONE and len(known) <= LISTED:
+        return [(value, tally.choices.get(value, 0)) for value in every]
+    named = [(value, tally.choices[value]) for value in every if tally.choices.get(value)]
+    return sorted(named, key=lambda pair: -pair[1])
 
 
 def _sum(one: Mapping[K, int], other: Mapping[K, int]) -> dict[K, int]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mancomun.surveys.figures import Kind, Standing, Tally, share, spread
+from mancomun.surveys.figures import Kind, Standing, Tally, ordered, share, spread
 from mancomun.surveys.figures.cells import COMPARED
 from mancomun.surveys.queries.results import Part, Results, Shape, Topic
 from mancomun.surveys.queries.results.topics import Words
@@ -19,7 +19,6 @@ from mancomun.ui.states import WORDS, State
 CHOSEN = frozenset({Kind.ONE, Kind.SEVERAL, Kind.RANK})
 GROUPED = ("country", "size")
 _STEPS = ("step1", "step2", "step3", "step4", "step5")  # shades that can be told apart in black too
-_LISTED = 12  # choices: of longer lists only those that somebody chose are shown
 _DRAWN = 24  # bars: of more the rest is said in a line
 _QUARTERS = 8  # numbers: of fewer nobody needs quarters
 
@@ -41,7 +40,7 @@ def part_of(results: Results, texts: Words, part: Part) -> dict[str, Any]:
         "title": texts.title(part),
         "finding": say(texts, part, results.book.finding(part)),
         "coverage": words.counted(counted.tally),
-        "pooled": _pooled(counted.pooled),
+        "pooled": words.pooled(counted.pooled),
         "kind": kind,
         "chart": chart,
         "tables": [_grid(results, texts, part)] if part.shape is Shape.GRID else [],
@@ -100,7 +99,7 @@ def _drawn(results: Results, texts: Words, part: Part) -> tuple[str, dict[str, A
 
 
 def _choices(texts: Words, part: Part, tally: Tally) -> dict[str, Any]:
-    names, every = texts.choices(part), ordered(part, tally)
+    names, every = texts.choices(part), ordered(part.question, tally)
     shown = every if len(every) <= _DRAWN + 1 else every[:_DRAWN]
     rows = [
         Bar(
@@ -126,16 +125,6 @@ def _rest(counts: Sequence[int]) -> str:
         "And %(count)s more answers, each given by %(most)s cities or fewer: see the data.",
         max(counts),
     ) % {"count": number(len(counts)), "most": number(max(counts))}
-
-
-def ordered(part: Part, tally: Tally) -> list[tuple[str, int]]:
-    """One choice: in the form's order, those that nobody chose too. Several: the most named first, named ones only."""
-    known = list(part.question.answers)
-    every = [*known, *(value for value in tally.choices if value not in known)]
-    if part.question.kind is Kind.ONE and len(known) <= _LISTED:
-        return [(value, tally.choices.get(value, 0)) for value in every]
-    named = [(value, tally.choices[value]) for value in every if tally.choices.get(value)]
-    return sorted(named, key=lambda pair: -pair[1])
 
 
 def _said(count: int, base: int) -> str:
@@ -206,13 +195,3 @@ def _options(texts: Words, part: Part) -> list[tuple[str, str, str]]:
         return []
     names = texts.choices(part)
     return [(value, _STEPS[place], names[value]) for place, value in enumerate(values)]
-
-
-def _pooled(count: int) -> str:
-    if not count:
-        return ""
-    return ngettext(
-        "%(count)s answer that the network shares among its members is counted without its name.",
-        "%(count)s answers that the network shares among its members are counted without their names.",
-        count,
-    ) % {"count": number(count)}

@@ -90,6 +90,17 @@ def took_part(part: int, asked: int) -> str:
     ) % {"part": number(part), "asked": number(asked)}
 
 
+def pooled(count: int) -> str:
+    """Of answers that are counted without being named; blank for none."""
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s answer that the network shares among its members is counted without its name.",
+        "%(count)s answers that the network shares among its members are counted without their names.",
+        count,
+    ) % {"count": number(count)}
+
+
 # How cities can be grouped: the group of each, its name, and the order of groups by their codes. Never by answers.
 GROUPS: Mapping[str, "tuple[StrOrPromise, Callable[[City], str]]"] = {
     "country": (gettext_lazy("Country"), lambda city: city.country),

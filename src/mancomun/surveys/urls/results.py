@@ -3,6 +3,7 @@ from django.urls import path
 from mancomun.surveys.views.results import (
     blocks,
     comparing,
+    comparing_files,
     crossing,
     editions,
     embedding,
@@ -26,7 +27,7 @@ urlpatterns = [
     path("blocks/", blocks.blocks, name="results_blocks"),
     path("blocks/blocks.csv", blocks.blocks_csv, name="results_blocks_csv"),
     path("compare/", comparing.compare, name="results_compare"),
-    path("compare/compare.csv", comparing.compare_csv, name="results_compare_csv"),
+    path("compare/compare.csv", comparing_files.compare_csv, name="results_compare_csv"),
     path("results.xlsx", files.workbook, name="results_xlsx"),
     path("results.csv", files.answers, name="results_csv"),
     path("entries.csv", files.entries, name="results_entries"),

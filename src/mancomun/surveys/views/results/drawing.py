@@ -1,13 +1,15 @@
 """Charts and tables of one question. A chart here is a table that the stylesheet draws."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from mancomun.surveys.figures import Kind, Says, Standing, Tally, share, spread
+from mancomun.surveys.figures import Kind, Says, Standing, Tally, ordered, share, spread
 from mancomun.surveys.figures.cells import COMPARED, YES
 from mancomun.surveys.queries.results import Part, Shape, Topic
 from mancomun.surveys.results import words
@@ -25,6 +27,39 @@ if TYPE_CHECKING:
 CHOSEN = frozenset({Kind.ONE, Kind.SEVERAL, Kind.RANK})
 # Who said nothing that counts, as one strip or bar shows it beside yes, part and no.
 _REST = "none"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question among others: what was found, as a sentence and as a strip."""
+
+    key: str
+    title: str
+    url: str
+    finding: str
+    strip: SafeString
+    base: str
+
+
+def line(page: Page, topic: Topic) -> Line:
+    part = topic.main
+    tally = page.results.book.tally(part)
+    return Line(
+        topic.key,
+        page.texts.title(part),
+        page.topic_url(topic),
+        page.say(part),
+        strip_of(page, part),
+        "" if tally.counted else _why_nothing(tally.of(Standing.HIDDEN)),
+    )
+
+
+def _why_nothing(hidden: int) -> str:
+    if not hidden:
+        return ""
+    return ngettext("%(count)s answer is not public.", "%(count)s answers are not public.", hidden) % {
+        "count": number(hidden)
+    }
 
 
 def drawn(page: Page, topic: Topic, part: Part, *, full: bool, level: int = 0) -> "StrOrPromise":
@@ -79,25 +114,12 @@ def _choices(page: Page, topic: Topic, part: Part, *, full: bool, level: int) ->
             text=_said(count, tally.counted) + (f" ({tally.firsts.get(value, 0)})" if ranked else ""),
             state=_colour(part, value),
         )
-        for value, count in _ordered(part, tally)
+        for value, count in ordered(part.question, tally)
     ]
     title = _("How many cities chose each answer") if part.question.kind is Kind.ONE else _("How many named each")
     note = _("In brackets: how many put it first.") if ranked else _("Shares of the cities whose answer counts")
     frame = Frame(title, note, page.source(topic=topic, full=full), level)
     return Bar(frame, rows, group=_("Answer"), counted=_("Cities"))
-
-
-def _ordered(part: Part, tally: Tally) -> list[tuple[str, int]]:
-    """One choice: in the form's order, those that nobody chose too. Several: the most named first, named ones only."""
-    known = list(part.question.answers)
-    every = [*known, *(value for value in tally.choices if value not in known)]
-    if part.question.kind is Kind.ONE and len(known) <= _LISTED:
-        return [(value, tally.choices.get(value, 0)) for value in every]
-    named = [(value, tally.choices[value]) for value in every if tally.choices.get(value)]
-    return sorted(named, key=lambda pair: -pair[1])
-
-
-_LISTED = 12  # choices: of longer lists only those that somebody chose are shown
 
 
 def _said(count: int, base: int) -> str:
@@ -202,7 +224,7 @@ def _measure(page: Page, part: Part) -> "tuple[str, str] | None":
         return "", str(WORDS[State.YES])
     if part.question.kind not in CHOSEN:
         return None
-    top = _ordered(part, page.results.book.tally(part))
+    top = ordered(part.question, page.results.book.tally(part))
     value = max(top, key=lambda pair: pair[1])[0]
     return value, page.texts.choice(part, value)
 

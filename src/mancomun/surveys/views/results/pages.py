@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +16,6 @@ from mancomun.core.access import access, anyone
 from mancomun.core.addresses import absolute_to
 from mancomun.core.requests import Request
 from mancomun.network.queries.bodies import the_network
-from mancomun.surveys.figures import Standing
 from mancomun.surveys.queries.results import Part, Shape, Topic
 from mancomun.surveys.results import words
 from mancomun.surveys.views.results import drawing, embedding, lists, overviews, reports, series
@@ -28,18 +26,6 @@ from mancomun.ui.tables import Table
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-
-@dataclass(frozen=True)
-class Line:
-    """A question on the results' first page."""
-
-    key: str
-    title: str
-    url: str
-    finding: str
-    strip: SafeString
-    base: str
 
 
 @access(anyone)
@@ -56,7 +42,7 @@ def home(request: Request, round_slug: str) -> HttpResponse:
         Stat(number(len(results.topics)), ngettext("question", "questions", len(results.topics))),
     ]
     blocks = [
-        (page.texts.section(section), [_line(page, topic) for topic in topics])
+        (page.texts.section(section), [drawing.line(page, topic) for topic in topics])
         for section, topics in groupby(results.topics, lambda topic: topic.section)
     ]
     return show(
@@ -90,27 +76,6 @@ def _citation(page: Page) -> str:
         "state": state,
         "address": absolute_to("surveys:results", round_.slug) + (page.query if page.results.superseded else ""),
         "day": spoken_day(page.request.at.date()),
-    }
-
-
-def _line(page: Page, topic: Topic) -> Line:
-    part = topic.main
-    tally = page.results.book.tally(part)
-    return Line(
-        topic.key,
-        page.texts.title(part),
-        page.topic_url(topic),
-        page.say(part),
-        drawing.strip_of(page, part),
-        "" if tally.counted else _why_nothing(tally.of(Standing.HIDDEN)),
-    )
-
-
-def _why_nothing(hidden: int) -> str:
-    if not hidden:
-        return ""
-    return ngettext("%(count)s answer is not public.", "%(count)s answers are not public.", hidden) % {
-        "count": number(hidden)
     }
 
 
@@ -181,18 +146,8 @@ def _block(page: Page, topic: Topic, part: Part, *, full: bool) -> Block:
         without=lists.without(page, part, main=full),
         table=lists.said(page, topic, part) or lists.entered(page, topic, part) or drawing.grid_table(page, part),
         matrix=overviews.grid_matrix(page, part) if part.shape is Shape.GRID else "",
-        pooled=_pooled(counted.pooled),
+        pooled=words.pooled(counted.pooled),
     )
-
-
-def _pooled(count: int) -> str:
-    if not count:
-        return ""
-    return ngettext(
-        "%(count)s answer that the network shares among its members is counted without its name.",
-        "%(count)s answers that the network shares among its members are counted without their names.",
-        count,
-    ) % {"count": number(count)}
 
 
 def _neighbours(page: Page, topic: Topic) -> dict[str, Any]:

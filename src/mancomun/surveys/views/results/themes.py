@@ -1,11 +1,9 @@
 """What was found about a right or a theme, wherever in the form it was asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,15 +20,6 @@ from mancomun.surveys.views.results.page import Page, Views, page_of, show
 from mancomun.ui.charts import Frame, Option, ScaleRow, StackedScale
 from mancomun.ui.localise import number
 from mancomun.ui.states import WORDS, State
-
-
-@dataclass(frozen=True)
-class Line:
-    key: str
-    title: str
-    url: str
-    finding: str
-    strip: SafeString
 
 
 @access(anyone)
@@ -55,7 +44,7 @@ def themes(request: Request, round_slug: str) -> HttpResponse:
         title=_("%(theme)s: what was found") % {"theme": theme.label} if theme else _("No question names a theme"),
         theme=theme,
         many=_many(topics, compared),
-        lines=[_line(page, topic) for topic in topics],
+        lines=[drawing.line(page, topic) for topic in topics],
         drawn=_scale(page, compared) if compared else "",
         matrix=city_matrix(page, compared, theme.label) if theme and compared else "",
         every=[_link(page, each) for each in found if theme and each.scheme == theme.scheme],
@@ -73,12 +62,6 @@ def _many(topics: Sequence[Topic], compared: Sequence[Topic]) -> str:
         "%(count)s questions ask about it; of them, %(compared)s with yes, in part or no.",
         len(topics),
     ) % {"count": number(len(topics)), "compared": number(len(compared))}
-
-
-def _line(page: Page, topic: Topic) -> Line:
-    part = topic.main
-    title, strip = page.texts.title(part), drawing.strip_of(page, part)
-    return Line(topic.key, title, page.topic_url(topic), page.say(part), strip)
 
 
 def _scale(page: Page, topics: Sequence[Topic]) -> StackedScale:
