@@ -127,7 +127,7 @@ def _section(section: str) -> Iterator[Asked]:
     yes, begun = Condition(f"{low}1", ("yes",)), Condition(f"{low}3", ("yes", "in_preparation"))
 
     def asked(number: int, kind: Kind, what: Said, **more: object) -> Asked:
-        return Asked(f"{section}{number}", f"{low}{number}", kind, what, **more)  # type: ignore[arg-type]  # as named
+        return Asked(f"{section}{number}", f"{low}{number}", kind, what, **more)  # type: ignore[arg-type]  # each name is a field of Asked
 
     policy = {"options": "policy", "required": True, "core": True}
     yield asked(
