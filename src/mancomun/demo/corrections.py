@@ -12,8 +12,8 @@ from mancomun.surveys.queries import answering as queries
 from mancomun.surveys.sheet.controls import is_year
 
 REASON = {
-    "es": "El año que pusimos era el del proyecto; la norma se aprobó un año antes.",
-    "pt": "O ano informado era o do projeto; a norma foi aprovada um ano antes.",
+    "es": "El año que indicamos estaba equivocado: es el anterior.",
+    "pt": "O ano que indicamos estava errado: é o anterior.",
 }
 
 

@@ -38,6 +38,13 @@ def test_it_names_source_licence_and_leads_back(round_: Round) -> None:
         assert word in text
 
 
+def test_what_is_invented_says_so_elsewhere_too(round_: Round) -> None:
+    said = "Demonstration: the answers are invented"
+    for invented in (True, False):
+        Round.objects.filter(pk=round_.pk).update(demonstration=invented)
+        assert (said in asked(f"{EMBED}?lang=en").content.decode()) is invented
+
+
 @pytest.mark.parametrize(
     ("lang", "word"), [("es", "¿Hay un plan?"), ("pt", "Há um plano?"), ("en", "Is there a plan?"), ("xx", "Is there")]
 )
