@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -131,8 +132,9 @@ class Shelf:
     def _clear(self) -> None:
         """Files of states that are past go."""
         for other in self.folder.parent.iterdir():
-            if other != self.folder and other.stat().st_mtime < (self.at - _KEPT_FOR).timestamp():
-                shutil.rmtree(other, ignore_errors=True)
+            with suppress(FileNotFoundError):  # another process cleared it meanwhile
+                if other != self.folder and other.stat().st_mtime < (self.at - _KEPT_FOR).timestamp():
+                    shutil.rmtree(other, ignore_errors=True)
 
     def _written(self, name: str) -> Callable[[BinaryIO], None]:
         publication, export = self.publication, self.publication.export

@@ -7,6 +7,7 @@ the files behind answers do in theirs; who may have which is decided before anyt
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +36,8 @@ def report(results: Results, make: Callable[[], bytes], *, network: Network, at:
         made = make()
         _keep(path, made)
     else:
-        os.utime(path)
+        with suppress(FileNotFoundError):  # another process made room meanwhile
+            os.utime(path)
     return made
 
 
@@ -84,7 +86,10 @@ def _keep(path: Path, made: bytes) -> None:
 
 
 def _make_room(new: Path) -> None:
-    facts = [(other, other.stat()) for other in new.parent.glob("*.pdf")]
+    facts = []
+    for other in new.parent.glob("*.pdf"):
+        with suppress(FileNotFoundError):  # another process made room meanwhile
+            facts.append((other, other.stat()))
     held = sum(fact.st_size for _other, fact in facts)
     for other, fact in sorted(facts, key=lambda each: each[1].st_mtime):
         if held <= MOST:
